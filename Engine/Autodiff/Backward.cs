@@ -1,0 +1,51 @@
+namespace PyDeepTensorNet;
+
+/// <summary>The veneer that PyTorch's users expect over <see cref="Tape.Gradient(Tensor, IReadOnlyList{Tensor}, Tensor?, bool, bool)"/>.</summary>
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// Adds the gradient of this tensor to <see cref="Grad"/> of every leaf on the innermost open tape whose <see cref="RequiresGrad"/> is set.
+    /// </summary>
+    /// <param name="seed">The cotangent of this tensor; ones where null, which needs a tensor of one element.</param>
+    /// <param name="createGraph">Records the computation of the gradients too.</param>
+    /// <exception cref="TapeException">No tape is open, or this tensor was not recorded on it.</exception>
+    public void Backward(Tensor? seed = null, bool createGraph = false)
+    {
+        Tape tape = Tape.Current ?? throw new TapeException($"Backward: no tape is open on this thread, so nothing led to {Describe()} that could be differentiated; put `using var tape = new Tape();` before the forward computation");
+        List<Tensor> leaves = tape.LeavesRequiringGrad();
+        Gradients gradients = tape.Gradient(this, leaves, seed, createGraph, allowUnused: true);
+        for (int i = 0; i < leaves.Count; i++)
+        {
+            if (gradients[i] is { } gradient) leaves[i].Grad = leaves[i].Grad is { } sum ? sum + gradient : gradient;
+        }
+    }
+
+    /// <summary>Sets <see cref="Grad"/> to null.</summary>
+    public void ZeroGrad() => Grad = null;
+
+    /// <summary>The same values, without a copy, as a constant: no gradient flows back through the result.</summary>
+    public Tensor Detach() => new(Storage, Shape, _strides, Offset);
+
+    /// <summary>Before an in-place write: refuses the recorded result of an operation, whose entry would no longer describe it, and counts the write.</summary>
+    internal void GuardWrite(string op)
+    {
+        Journal journal = Journal.OfThread;
+        if (Record != 0 && journal.Find(this) is var node and >= 0 && !journal[node].IsLeaf)
+        {
+            throw new TapeException($"{op}: {Describe()} is the result of {journal[node].Rule!.Name} (entry {node}) on the open tape, and an in-place write would make its gradient wrong; write to a Clone().Detach(), after the tape is disposed, or use the functional form{(op == nameof(AsSpan) ? "; to read only, use AsReadOnlySpan" : "")}");
+        }
+        Storage.Version++;
+    }
+}
+
+/// <summary>Gradients by function call, as PyTorch's <c>torch.autograd.grad</c>.</summary>
+public static class Autograd
+{
+    /// <summary>The gradients of <paramref name="loss"/> on the innermost open tape; see <see cref="Tape.Gradient(Tensor, IReadOnlyList{Tensor}, Tensor?, bool, bool)"/>.</summary>
+    /// <exception cref="TapeException">No tape is open.</exception>
+    public static Gradients Grad(Tensor loss, IReadOnlyList<Tensor> inputs, Tensor? seed = null, bool createGraph = false, bool allowUnused = false)
+    {
+        Tape tape = Tape.Current ?? throw new TapeException("Autograd.Grad: no tape is open on this thread; put `using var tape = new Tape();` before the forward computation");
+        return tape.Gradient(loss, inputs, seed, createGraph, allowUnused);
+    }
+}

@@ -1,0 +1,209 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace PyDeepTensorNet;
+
+/// <summary>
+/// An elementwise function of two tensors that broadcast. <see cref="Forward{T}"/> gets spans of one length, and must allow <c>y</c> to be the memory of either operand.
+/// </summary>
+internal interface IBinaryOp : IOp
+{
+    /// <summary>Where tests draw each operand; the kinks are those of the difference a - b.</summary>
+    Domain DomainA { get; }
+
+    Domain DomainB { get; }
+
+    /// <summary>The reference that tests compare <see cref="Forward{T}"/> with.</summary>
+    double Scalar(double a, double b);
+
+    void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The cotangent of the left operand, of the result's shape: the sweep undoes broadcasting.</summary>
+    Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy);
+
+    /// <summary>The cotangent of the right operand, likewise.</summary>
+    Tensor VjpB(Tensor a, Tensor b, Tensor y, Tensor dy);
+}
+
+/// <summary>A binary op that also maps integers to integers; others cast them to float32 first.</summary>
+internal interface IIntegerBinaryOp : IBinaryOp
+{
+    void ForwardInteger<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryInteger<T>;
+}
+
+internal static partial class Apply
+{
+    /// <summary>Elements that a broadcast or strided operand is laid out for at a time: both operands and the result stay in the first-level cache.</summary>
+    private const int ChunkLength = 1024;
+
+    public static Tensor Binary<TOp>(TOp op, Tensor a, Tensor b) where TOp : struct, IBinaryOp, IEquatable<TOp>
+    {
+        if (a.DType != b.DType) Promote(op.Name, ref a, ref b);
+        Tensor y;
+        switch (a.DType)
+        {
+            case DType.Float32: y = BinaryForward<TOp, float>(op, a, b); break;
+            case DType.Float64: y = BinaryForward<TOp, double>(op, a, b); break;
+            default: return BinaryInteger(op, a, b);
+        }
+        if (Journal.Recording is { } journal) journal.Record(BinaryRule<TOp>.For(op), a, b, y);
+        return y;
+    }
+
+    private static Tensor BinaryForward<TOp, T>(TOp op, Tensor a, Tensor b)
+        where TOp : struct, IBinaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (a.IsContiguous && b.IsContiguous && a.Shape == b.Shape)
+        {
+            var y = new Tensor(Storage<T>.New(a.ElementCount, false), a.Shape);
+            op.Forward(a.Span<T>(), b.Span<T>(), y.Span<T>());
+            return y;
+        }
+        return Broadcast<T, T, FloatKernel<TOp, T>>(op.Name, new(op), a, b);
+    }
+
+    private static Tensor BinaryInteger<TOp>(TOp op, Tensor a, Tensor b) where TOp : struct, IBinaryOp, IEquatable<TOp>
+    {
+        if (op is not IIntegerBinaryOp) return Binary(op, a.To(DType.Float32), b.To(DType.Float32));
+        return a.DType switch
+        {
+            DType.Int64 => Broadcast<long, long, IntegerKernel<TOp, long>>(op.Name, new(op), a, b),
+            DType.Int32 => Broadcast<int, int, IntegerKernel<TOp, int>>(op.Name, new(op), a, b),
+            _ => throw new DTypeException($"{op.Name}: {a.Describe()} and {b.Describe()} hold truth values, which have no {op.Name}; combine masks with LogicalAnd, LogicalOr, LogicalXor, or cast with To(DType.Int64)"),
+        };
+    }
+
+    /// <summary>Brings two operands of different dtype to one: an integer or truth value becomes the other's float type, a C# scalar takes the tensor's.</summary>
+    /// <exception cref="DTypeException">float32 meets float64.</exception>
+    public static void Promote(string op, ref Tensor a, ref Tensor b)
+    {
+        DType target;
+        if (a.DType.IsFloating() && b.DType.IsFloating())
+        {
+            if (a.IsWeak == b.IsWeak) throw new DTypeException($"{op}: {a.Describe()} and {b.Describe()} differ in precision, and nothing is widened silently; cast one, say with To(DType.{b.DType})");
+            target = a.IsWeak ? b.DType : a.DType;
+        }
+        else if (a.DType.IsFloating() != b.DType.IsFloating())
+        {
+            Tensor floating = a.DType.IsFloating() ? a : b, other = a.DType.IsFloating() ? b : a;
+            // 3 * 0.5: a C# double beside an integer tensor means the default float type.
+            target = floating.IsWeak && !other.IsWeak ? DType.Float32 : floating.DType;
+        }
+        else
+        {
+            target = a.DType == DType.Int64 || b.DType == DType.Int64 ? DType.Int64 : DType.Int32;
+        }
+        a = a.To(target);
+        b = b.To(target);
+    }
+
+    /// <summary>What a broadcast loop runs on each chunk.</summary>
+    private interface IPairKernel<TIn, TOut>
+    {
+        void Run(ReadOnlySpan<TIn> a, ReadOnlySpan<TIn> b, Span<TOut> y);
+    }
+
+    private readonly struct FloatKernel<TOp, T>(TOp op) : IPairKernel<T, T> where TOp : struct, IBinaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => op.Forward(a, b, y);
+    }
+
+    private readonly struct IntegerKernel<TOp, T>(TOp op) : IPairKernel<T, T> where TOp : struct, IBinaryOp where T : unmanaged, IBinaryInteger<T>
+    {
+        public void Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => ((IIntegerBinaryOp)op).ForwardInteger(a, b, y);
+    }
+
+    [SkipLocalsInit]
+    private static Tensor Broadcast<TIn, TOut, TKernel>(string name, TKernel kernel, Tensor a, Tensor b)
+        where TIn : unmanaged where TOut : unmanaged where TKernel : struct, IPairKernel<TIn, TOut>
+    {
+        Shape shape = Shape.Broadcast(name, a.Shape, b.Shape);
+        var y = new Tensor(Storage<TOut>.New(shape.ElementCount, false), shape);
+        Span<TOut> result = y.Span<TOut>();
+        int length = Math.Min(ChunkLength, shape.ElementCount);
+        Span<TIn> scratch = stackalloc TIn[2 * length];
+        Span<int> strides = stackalloc int[2 * shape.Rank];
+        var left = new Operand<TIn>(a, shape, strides[..shape.Rank], scratch[..length]);
+        var right = new Operand<TIn>(b, shape, strides[shape.Rank..], scratch[length..]);
+        for (int start = 0; start < result.Length; start += ChunkLength)
+        {
+            Span<TOut> chunk = result.Slice(start, Math.Min(ChunkLength, result.Length - start));
+            kernel.Run(left.Read(start, chunk.Length), right.Read(start, chunk.Length), chunk);
+        }
+        return y;
+    }
+
+    /// <summary>A tensor read chunk by chunk at another shape: in place where the layout allows, else laid out in scratch memory.</summary>
+    private readonly ref struct Operand<T> where T : unmanaged
+    {
+        private readonly Shape _shape;
+        private readonly ReadOnlySpan<T> _source;
+        private readonly ReadOnlySpan<int> _strides;
+        private readonly Span<T> _scratch;
+        private readonly Layout _layout;
+
+        private enum Layout : byte
+        {
+            Direct,
+            Constant,
+            Strided,
+        }
+
+        public Operand(Tensor tensor, Shape shape, Span<int> strides, Span<T> scratch)
+        {
+            _shape = shape;
+            _source = tensor.Window<T>();
+            _scratch = scratch;
+            if (tensor.ElementCount == 1)
+            {
+                _layout = Layout.Constant;
+                scratch.Fill(_source[0]);
+            }
+            else if (tensor.IsContiguous && tensor.Shape == shape)
+            {
+                _layout = Layout.Direct;
+            }
+            else
+            {
+                _layout = Layout.Strided;
+                BroadcastStrides(tensor, shape, strides);
+                _strides = strides;
+            }
+        }
+
+        public ReadOnlySpan<T> Read(int start, int count)
+        {
+            if (_layout == Layout.Direct) return _source.Slice(start, count);
+            if (_layout == Layout.Strided) Kernels.Strided.Gather(_source, _shape, _strides, start, _scratch[..count]);
+            return _scratch[..count];
+        }
+    }
+
+    /// <summary>The strides of a tensor seen at a shape that it broadcasts to: 0 where it repeats.</summary>
+    public static void BroadcastStrides(Tensor tensor, Shape shape, Span<int> strides)
+    {
+        strides.Clear();
+        int missing = shape.Rank - tensor.Rank;
+        for (int i = 0; i < tensor.Rank; i++)
+        {
+            if (tensor.Shape[i] != 1 || shape[i + missing] == 1) strides[i + missing] = tensor.Strides[i];
+        }
+    }
+
+    private sealed class BinaryRule<TOp>(TOp op) : Rule where TOp : struct, IBinaryOp, IEquatable<TOp>
+    {
+        private static readonly BinaryRule<TOp> s_default = new(default);
+
+        public override string Name => op.Name;
+
+        public override Residuals Residuals => op.Residuals;
+
+        public static BinaryRule<TOp> For(TOp op) => op.Equals(default) ? s_default : new BinaryRule<TOp>(op);
+
+        public override void Pull(in Entry entry, Tensor dy, Sweep sweep)
+        {
+            if (sweep.Needs(entry.NodeA)) sweep.Add(entry.NodeA, op.VjpA(entry.A!, entry.B!, entry.Output!, dy));
+            if (sweep.Needs(entry.NodeB)) sweep.Add(entry.NodeB, op.VjpB(entry.A!, entry.B!, entry.Output!, dy));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Numerics;
+
+namespace PyDeepTensorNet;
+
+/// <summary>An elementwise relation of two tensors that broadcast; the result is a bool tensor, and nothing is differentiable.</summary>
+internal interface ICompareOp
+{
+    string Name { get; }
+
+    bool Scalar<T>(T a, T b) where T : INumber<T>;
+}
+
+internal static partial class Apply
+{
+    public static Tensor Compare<TOp>(TOp op, Tensor a, Tensor b) where TOp : struct, ICompareOp
+    {
+        if (a.DType != b.DType) Promote(op.Name, ref a, ref b);
+        return a.DType switch
+        {
+            DType.Float32 => Broadcast<float, bool, CompareKernel<TOp, float>>(op.Name, new(op), a, b),
+            DType.Float64 => Broadcast<double, bool, CompareKernel<TOp, double>>(op.Name, new(op), a, b),
+            DType.Int64 => Broadcast<long, bool, CompareKernel<TOp, long>>(op.Name, new(op), a, b),
+            DType.Int32 => Broadcast<int, bool, CompareKernel<TOp, int>>(op.Name, new(op), a, b),
+            _ => Compare(op, a.To(DType.Int32), b.To(DType.Int32)),
+        };
+    }
+
+    private readonly struct CompareKernel<TOp, T>(TOp op) : IPairKernel<T, bool> where TOp : struct, ICompareOp where T : unmanaged, INumber<T>
+    {
+        public void Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<bool> y)
+        {
+            for (int i = 0; i < y.Length; i++) y[i] = op.Scalar(a[i], b[i]);
+        }
+    }
+}

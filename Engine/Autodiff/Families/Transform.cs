@@ -1,0 +1,43 @@
+namespace PyDeepTensorNet;
+
+/// <summary>
+/// A function of one tensor to one of any shape: views, reductions, scans, selections. Index tensors and settings are fields of the struct.
+/// <see cref="Forward"/> runs unrecorded and must return a new tensor (an alias is fine), never its argument.
+/// </summary>
+internal interface ITransformOp : IOp
+{
+    Tensor Forward(Tensor x);
+
+    /// <summary>The cotangent of the input, of shape <paramref name="shape"/>; <paramref name="x"/> and <paramref name="y"/> are there if the residuals name them.</summary>
+    Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape);
+}
+
+internal static partial class Apply
+{
+    public static Tensor Transform<TOp>(TOp op, Tensor x) where TOp : struct, ITransformOp
+    {
+        if (Journal.Recording is not { } journal) return op.Forward(x);
+        Tensor y;
+        bool paused = journal.Pause();
+        try
+        {
+            y = op.Forward(x);
+        }
+        finally
+        {
+            journal.Resume(paused);
+        }
+        if (x.DType.IsFloating() && y.DType.IsFloating()) journal.Record(new TransformRule<TOp>(op), x, y);
+        return y;
+    }
+
+    private sealed class TransformRule<TOp>(TOp op) : Rule where TOp : struct, ITransformOp
+    {
+        public override string Name => op.Name;
+
+        public override Residuals Residuals => op.Residuals;
+
+        public override void Pull(in Entry entry, Tensor dy, Sweep sweep) =>
+            sweep.Add(entry.NodeA, op.Vjp(entry.A!, entry.Output!, dy, sweep.ShapeOf(entry.NodeA)));
+    }
+}

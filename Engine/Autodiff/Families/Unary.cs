@@ -1,0 +1,92 @@
+using System.Numerics;
+
+namespace PyDeepTensorNet;
+
+/// <summary>
+/// An elementwise function of one tensor. <see cref="Forward{T}"/> must allow <c>x</c> and <c>y</c> to be the same memory.
+/// </summary>
+internal interface IUnaryOp : IOp
+{
+    /// <summary>Where the function is smooth, for tests.</summary>
+    Domain Domain { get; }
+
+    /// <summary>The reference that tests compare <see cref="Forward{T}"/> with.</summary>
+    double Scalar(double x);
+
+    void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The cotangent of the input; <paramref name="x"/> and <paramref name="y"/> are there if the residuals name them.</summary>
+    Tensor Vjp(Tensor x, Tensor y, Tensor dy);
+}
+
+/// <summary>A unary op that also maps integers to integers; others cast them to float32 first.</summary>
+internal interface IIntegerUnaryOp : IUnaryOp
+{
+    void ForwardInteger<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryInteger<T>;
+}
+
+/// <summary>The interval in which tests draw arguments, and points inside it where the derivative jumps or is a matter of convention.</summary>
+internal readonly record struct Domain(double Low, double High)
+{
+    public static readonly Domain Reals = new(-4, 4);
+    public static readonly Domain Positive = new(0.05, 6);
+
+    /// <summary>Tests stay away from these.</summary>
+    public double[] Kinks { get; init; } = [];
+}
+
+internal static partial class Apply
+{
+    public static Tensor Unary<TOp>(TOp op, Tensor x) where TOp : struct, IUnaryOp, IEquatable<TOp>
+    {
+        Tensor y;
+        switch (x.DType)
+        {
+            case DType.Float32: y = UnaryForward<TOp, float>(op, x); break;
+            case DType.Float64: y = UnaryForward<TOp, double>(op, x); break;
+            default: return UnaryInteger(op, x);
+        }
+        if (Journal.Recording is { } journal) journal.Record(UnaryRule<TOp>.For(op), x, y);
+        return y;
+    }
+
+    private static Tensor UnaryForward<TOp, T>(TOp op, Tensor x)
+        where TOp : struct, IUnaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var y = new Tensor(Storage<T>.New(x.ElementCount, false), x.Shape);
+        Span<T> result = y.Span<T>();
+        if (x.IsContiguous)
+        {
+            op.Forward(x.Span<T>(), result);
+        }
+        else
+        {
+            Kernels.Strided.Gather(x.Window<T>(), x.Shape, x.Strides, 0, result);
+            op.Forward(result, result);
+        }
+        return y;
+    }
+
+    private static Tensor UnaryInteger<TOp>(TOp op, Tensor x) where TOp : struct, IUnaryOp, IEquatable<TOp>
+    {
+        if (op is not IIntegerUnaryOp integer) return Unary(op, x.To(DType.Float32));
+        if (x.DType == DType.Bool) throw new DTypeException($"{op.Name}: {x.Describe()} holds truth values, which have no {op.Name}; cast it with To(DType.Int64), or invert a mask with LogicalNot()");
+        Tensor y = x.Clone();
+        if (x.DType == DType.Int64) integer.ForwardInteger<long>(y.Span<long>(), y.Span<long>());
+        else integer.ForwardInteger<int>(y.Span<int>(), y.Span<int>());
+        return y;
+    }
+
+    private sealed class UnaryRule<TOp>(TOp op) : Rule where TOp : struct, IUnaryOp, IEquatable<TOp>
+    {
+        private static readonly UnaryRule<TOp> s_default = new(default);
+
+        public override string Name => op.Name;
+
+        public override Residuals Residuals => op.Residuals;
+
+        public static UnaryRule<TOp> For(TOp op) => op.Equals(default) ? s_default : new UnaryRule<TOp>(op);
+
+        public override void Pull(in Entry entry, Tensor dy, Sweep sweep) => sweep.Add(entry.NodeA, op.Vjp(entry.A!, entry.Output!, dy));
+    }
+}

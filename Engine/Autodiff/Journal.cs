@@ -1,0 +1,213 @@
+using System.Runtime.CompilerServices;
+
+namespace PyDeepTensorNet;
+
+/// <summary>
+/// This thread's record of operations. Tapes are marks in it: a nested tape sees what follows its mark, the outer one sees all, and each op is written once.
+/// </summary>
+/// <remarks>
+/// A tensor knows its entry by <see cref="Tensor.Record"/>: the epoch (a number that no other outermost tape of the process has) above the entry's number. So a value of a closed tape,
+/// or a parameter last used on another thread, is simply not found, and is entered as a leaf.
+/// </remarks>
+internal sealed class Journal
+{
+    private const int NodeBits = 24;
+    private const int EpochsPerBlock = 1 << 16;
+    private static long s_blocks;
+
+    [ThreadStatic]
+    private static Journal? t_current;
+
+    private Entry[] _entries = new Entry[64];
+    private int _count;
+    private long _epoch;
+    private int _epochsLeft;
+
+    /// <summary>Leaves by reference, once a tensor came by that another thread may have renumbered meanwhile.</summary>
+    private Dictionary<Tensor, int>? _leaves;
+
+    /// <summary>Open tapes, outermost first.</summary>
+    private readonly List<Tape> _tapes = [];
+    private bool _paused;
+
+    /// <summary>Spare arrays of the backward sweep.</summary>
+    private Sweep? _sweep;
+
+    /// <summary>The journal of this thread if a tape is open on it and not paused, else null.</summary>
+    public static Journal? Recording
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => t_current is { IsRecording: true } journal ? journal : null;
+    }
+
+    /// <summary>This thread's journal, whether or not a tape is open.</summary>
+    public static Journal OfThread => t_current ??= new();
+
+    /// <summary>The innermost open tape of this thread.</summary>
+    public static Tape? OpenTape => t_current is { _tapes.Count: > 0 } journal ? journal._tapes[^1] : null;
+
+    public bool IsRecording { get; private set; }
+
+    public int Count => _count;
+
+    public int Depth => _tapes.Count;
+
+    public ref Entry this[int node] => ref _entries[node];
+
+    public void Open(Tape tape)
+    {
+        if (_tapes.Count == 0)
+        {
+            if (_epochsLeft == 0)
+            {
+                _epoch = Interlocked.Increment(ref s_blocks) * EpochsPerBlock;
+                _epochsLeft = EpochsPerBlock;
+            }
+            else
+            {
+                _epoch++;
+            }
+            _epochsLeft--;
+        }
+        _tapes.Add(tape);
+        Resume(false);
+    }
+
+    /// <summary>Closes a tape and those nested in it; the last one empties the journal.</summary>
+    public void Close(Tape tape)
+    {
+        int at = _tapes.IndexOf(tape);
+        if (at < 0) return;
+        _tapes.RemoveRange(at, _tapes.Count - at);
+        if (_tapes.Count > 0) return;
+        Array.Clear(_entries, 0, _count);
+        _count = 0;
+        _leaves = null;
+        Resume(false);
+    }
+
+    public bool IsOpen(Tape tape) => _tapes.Contains(tape);
+
+    /// <summary>Stops recording; returns what <see cref="Resume"/> takes to go back.</summary>
+    public bool Pause()
+    {
+        bool before = _paused;
+        Resume(true);
+        return before;
+    }
+
+    public void Resume(bool paused)
+    {
+        _paused = paused;
+        IsRecording = !paused && _tapes.Count > 0;
+    }
+
+    public Sweep RentSweep()
+    {
+        Sweep sweep = _sweep ?? new(this);
+        _sweep = null;
+        return sweep;
+    }
+
+    public void Return(Sweep sweep) => _sweep = sweep;
+
+    /// <summary>The entry of a tensor on the open tapes, or <see cref="Entry.NoNode"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(Tensor tensor) =>
+        tensor.Record >> NodeBits == _epoch && _tapes.Count > 0 ? (int)tensor.Record & ((1 << NodeBits) - 1) : FindRenumbered(tensor);
+
+    // Only a leaf that two threads share can have lost its number.
+    private int FindRenumbered(Tensor tensor) => _leaves is not null && _leaves.TryGetValue(tensor, out int node) ? node : Entry.NoNode;
+
+    /// <summary>Where an input stands; one not met before is entered as a leaf. Integers and masks have no place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int NodeOf(Tensor tensor) =>
+        tensor.Record >> NodeBits == _epoch ? (int)tensor.Record & ((1 << NodeBits) - 1) : AddLeaf(tensor);
+
+    private int AddLeaf(Tensor tensor)
+    {
+        if (!tensor.DType.IsFloating()) return Entry.NoNode;
+        long before = Interlocked.Read(ref tensor.Record);
+        bool foreign = before != 0 && (before >> NodeBits) / EpochsPerBlock != _epoch / EpochsPerBlock;
+        if (foreign && _leaves is null)
+        {
+            _leaves = new(ReferenceEqualityComparer.Instance);
+            for (int i = 0; i < _count; i++)
+            {
+                if (_entries[i].IsLeaf) _leaves.Add(_entries[i].Output!, i);
+            }
+        }
+        if (_leaves is not null)
+        {
+            if (_leaves.TryGetValue(tensor, out int known)) return known;
+            _leaves.Add(tensor, _count);
+        }
+        ref Entry entry = ref Append(tensor);
+        entry.Output = tensor;
+        return _count - 1;
+    }
+
+    /// <summary>A new entry for <paramref name="tensor"/>, which from now on stands there.</summary>
+    private ref Entry Append(Tensor tensor)
+    {
+        if (_count == _entries.Length) Grow();
+        ref Entry entry = ref _entries[_count];
+        entry.Shape = tensor.Shape;
+        entry.DType = tensor.DType;
+        Interlocked.Exchange(ref tensor.Record, (_epoch << NodeBits) | (long)_count++);
+        return ref entry;
+    }
+
+    private void Grow()
+    {
+        if (_count >= 1 << NodeBits) throw new TapeException($"Tape: {_count} entries recorded, the most one tape holds; open a tape for each step, or Detach between parts");
+        Array.Resize(ref _entries, _entries.Length * 2);
+    }
+
+    public void Record(Rule rule, Tensor a, Tensor output)
+    {
+        int nodeA = NodeOf(a);
+        ref Entry entry = ref Append(output);
+        entry.Rule = rule;
+        Residuals keep = rule.Residuals;
+        if ((keep & Residuals.First) != 0) (entry.A, entry.VersionA) = (a, a.Storage.Version);
+        if ((keep & Residuals.Output) != 0) (entry.Output, entry.VersionOutput) = (output, output.Storage.Version);
+        entry.NodeA = nodeA;
+        entry.NodeB = entry.NodeC = Entry.NoNode;
+    }
+
+    public void Record(Rule rule, Tensor a, Tensor b, Tensor output)
+    {
+        int nodeA = NodeOf(a), nodeB = NodeOf(b);
+        ref Entry entry = ref Append(output);
+        entry.Rule = rule;
+        Residuals keep = rule.Residuals;
+        if ((keep & Residuals.First) != 0) (entry.A, entry.VersionA) = (a, a.Storage.Version);
+        if ((keep & Residuals.Second) != 0) (entry.B, entry.VersionB) = (b, b.Storage.Version);
+        if ((keep & Residuals.Output) != 0) (entry.Output, entry.VersionOutput) = (output, output.Storage.Version);
+        entry.NodeA = nodeA;
+        entry.NodeB = nodeB;
+        entry.NodeC = Entry.NoNode;
+    }
+
+    /// <summary>Any number of inputs.</summary>
+    public void Record(Rule rule, ReadOnlySpan<Tensor> inputs, Tensor output)
+    {
+        Span<int> nodes = inputs.Length <= 16 ? stackalloc int[Math.Max(inputs.Length, 3)] : new int[inputs.Length];
+        nodes.Fill(Entry.NoNode);
+        for (int i = 0; i < inputs.Length; i++) nodes[i] = NodeOf(inputs[i]);
+        ref Entry entry = ref Append(output);
+        entry.Rule = rule;
+        Residuals keep = rule.Residuals;
+        if ((keep & Residuals.First) != 0 && inputs.Length > 0) (entry.A, entry.VersionA) = (inputs[0], inputs[0].Storage.Version);
+        if ((keep & Residuals.Second) != 0 && inputs.Length > 1) (entry.B, entry.VersionB) = (inputs[1], inputs[1].Storage.Version);
+        if ((keep & Residuals.Third) != 0 && inputs.Length > 2) (entry.C, entry.VersionC) = (inputs[2], inputs[2].Storage.Version);
+        if ((keep & Residuals.Output) != 0) (entry.Output, entry.VersionOutput) = (output, output.Storage.Version);
+        (entry.NodeA, entry.NodeB, entry.NodeC) = (nodes[0], nodes[1], nodes[2]);
+        if (inputs.Length <= 3) return;
+        Tensor[] saved = (keep & Residuals.Inputs) == Residuals.Inputs ? inputs[3..].ToArray() : [];
+        int[] versions = new int[saved.Length];
+        for (int i = 0; i < saved.Length; i++) versions[i] = saved[i].Storage.Version;
+        entry.Rest = new(saved, nodes[3..].ToArray(), versions);
+    }
+}

@@ -1,0 +1,175 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace PyDeepTensorNet;
+
+/// <summary>
+/// Records the operations on floating tensors of this thread from its opening to its disposal, so that they can be differentiated by reverse-mode traversal.
+/// <code>
+/// using var tape = new Tape();
+/// Tensor loss = (model.Forward(x) - y).Square().Sum();
+/// Gradients gradients = tape.Gradient(loss, model.Parameters());
+/// </code>
+/// Without an open tape nothing is recorded, so inference needs nothing special. Tapes nest: what an inner tape's <see cref="Gradient(Tensor, IReadOnlyList{Tensor}, Tensor?, bool, bool)"/> computes is recorded
+/// on the outer one, which can differentiate it again. Values of a closed tape are constants to later ones.
+/// </summary>
+public sealed class Tape : IDisposable
+{
+    private readonly Journal _journal;
+    private readonly int _start;
+    private bool _disposed;
+
+    /// <summary>Opens a tape on this thread.</summary>
+    public Tape()
+    {
+        _journal = Journal.OfThread;
+        _start = _journal.Count;
+        _journal.Open(this);
+    }
+
+    /// <summary>The innermost tape open on this thread, null where none is.</summary>
+    public static Tape? Current => Journal.OpenTape;
+
+    /// <summary>The number of entries recorded: leaves and results of operations.</summary>
+    /// <exception cref="ObjectDisposedException">The tape is disposed.</exception>
+    public int Count
+    {
+        get
+        {
+            CheckUsable(nameof(Count));
+            return _journal.Count - _start;
+        }
+    }
+
+    /// <summary>
+    /// The gradients of <paramref name="loss"/> with respect to <paramref name="parameters"/>: parameters, inputs or intermediate values of this tape.
+    /// May be called several times.
+    /// </summary>
+    /// <param name="loss">What to differentiate; one element, unless <paramref name="seed"/> is given.</param>
+    /// <param name="parameters">With respect to what; the result is keyed by these tensors.</param>
+    /// <param name="seed">The cotangent of <paramref name="loss"/>, of its shape; the result is then the vector-Jacobian product. Ones where null.</param>
+    /// <param name="createGraph">Records the computation of the gradients too, so that they can be differentiated again on this tape.</param>
+    /// <param name="allowUnused">A tensor that the loss does not depend on has no gradient (null) instead of being an error.</param>
+    /// <exception cref="ShapeException">The loss has more than one element and no seed, or the seed's shape is not the loss's.</exception>
+    /// <exception cref="TapeException">The loss was not recorded on this tape, a saved value was written to, or the tape belongs to another thread.</exception>
+    /// <exception cref="MissingGradientException">The loss does not depend on a tensor, and <paramref name="allowUnused"/> is false.</exception>
+    /// <exception cref="ObjectDisposedException">The tape is disposed.</exception>
+    public Gradients Gradient(Tensor loss, IReadOnlyList<Tensor> parameters, Tensor? seed = null, bool createGraph = false, bool allowUnused = false)
+    {
+        CheckUsable(nameof(Gradient));
+        int root = RootOf(loss);
+        seed = CheckSeed(loss, seed);
+        int[] nodes = new int[parameters.Count];
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            Tensor parameter = parameters[i];
+            if (!parameter.DType.IsFloating()) throw new DTypeException($"Gradient: {Label(parameter, i)} is not differentiable: only float32 and float64 tensors are; cast it with To(DType.Float32) before the tape uses it");
+            nodes[i] = _journal.Find(parameter);
+        }
+
+        // An outer tape wants to see how the gradients come about.
+        bool record = createGraph || _journal.Depth > 1;
+        bool paused = !record && _journal.Pause();
+        Sweep sweep = _journal.RentSweep();
+        Tensor?[] results;
+        try
+        {
+            results = sweep.Run(_start, root, seed, nodes);
+            for (int i = 0; i < results.Length; i++)
+            {
+                if (results[i] is { } result) results[i] = result.Contiguous();
+                else if (!allowUnused) throw new MissingGradientException(WhyMissing(loss, parameters[i], i, nodes[i]));
+            }
+        }
+        finally
+        {
+            _journal.Return(sweep);
+            if (!record) _journal.Resume(paused);
+        }
+        return new Gradients(parameters, results);
+    }
+
+    /// <summary>The gradient with respect to one tensor; see <see cref="Gradient(Tensor, IReadOnlyList{Tensor}, Tensor?, bool, bool)"/>.</summary>
+    public Tensor Gradient(Tensor loss, Tensor parameter, Tensor? seed = null, bool createGraph = false) => Gradient(loss, [parameter], seed, createGraph)[parameter];
+
+    /// <summary>Stops recording on this thread until the result is disposed: for values that need no gradient between those that do.</summary>
+    /// <exception cref="ObjectDisposedException">The tape is disposed.</exception>
+    public Paused Pause()
+    {
+        CheckUsable(nameof(Pause));
+        return new Paused(_journal, _journal.Pause());
+    }
+
+    /// <summary>Ends the recording and releases what it kept; tapes nested in this one are closed too.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        if (ReferenceEquals(_journal, Journal.OfThread)) _journal.Close(this);
+        else throw new TapeException("Dispose: the tape was opened on another thread; open, use and dispose a tape on one thread, without an await between");
+    }
+
+    /// <summary>What was recorded, a line an entry: number, op, the numbers of its inputs, dtype and shape, bytes kept for the backward sweep.</summary>
+    public override string ToString() => _disposed || !_journal.IsOpen(this) ? "Tape (disposed)" : TapeText.Print(_journal, _start);
+
+    /// <summary>The leaves on this tape that want <see cref="Tensor.Backward"/> to accumulate into them.</summary>
+    internal List<Tensor> LeavesRequiringGrad()
+    {
+        var leaves = new List<Tensor>();
+        for (int node = _start; node < _journal.Count; node++)
+        {
+            ref Entry entry = ref _journal[node];
+            if (entry.IsLeaf && entry.Output!.RequiresGrad) leaves.Add(entry.Output);
+        }
+        return leaves;
+    }
+
+    internal void CheckUsable(string member)
+    {
+        ObjectDisposedException.ThrowIf(_disposed || !_journal.IsOpen(this), this);
+        if (!ReferenceEquals(_journal, Journal.OfThread)) throw new TapeException($"{member}: the tape was opened on another thread; each thread records on a tape of its own, and an await may change threads");
+    }
+
+    private int RootOf(Tensor loss)
+    {
+        if (!loss.DType.IsFloating()) throw new DTypeException($"Gradient: the loss {loss.Describe()} is not differentiable: only float32 and float64 tensors are");
+        int root = _journal.Find(loss);
+        if (root >= _start) return root;
+        throw new TapeException(root == Entry.NoNode
+            ? $"Gradient: the loss {loss.Describe()} was not recorded on this tape: it was computed before the tape was opened, while it was paused, on another thread, or detached; compute it after `new Tape()`"
+            : $"Gradient: the loss {loss.Describe()} was recorded before this tape was opened; differentiate it with the outer tape, or compute it after `new Tape()`");
+    }
+
+    private static Tensor CheckSeed(Tensor loss, Tensor? seed)
+    {
+        if (seed is null)
+        {
+            if (loss.ElementCount != 1) throw new ShapeException($"Gradient: the loss has shape {loss.Shape}, {loss.ElementCount} elements, and only one number has a gradient; reduce it with Sum() or Mean(), or give the cotangent as seed");
+            return Tensor.OnesLike(loss);
+        }
+        if (seed.DType != loss.DType) throw new DTypeException($"Gradient: the seed is {seed.DType.Name()}, the loss {loss.DType.Name()}; cast the seed with To(DType.{loss.DType})");
+        if (seed.Shape != loss.Shape) throw new ShapeException($"Gradient: the seed has shape {seed.Shape}, the loss {loss.Shape}; a cotangent has the shape of its value");
+        return seed;
+    }
+
+    private string WhyMissing(Tensor loss, Tensor parameter, int index, int node) =>
+        $"Gradient: the loss {loss.Describe()} does not depend on {Label(parameter, index)}: "
+        + (node < _start
+            ? "no operation on this tape used it; use it after the tape was opened"
+            : "operations on this tape used it, but no path of differentiable operations leads from it to the loss")
+        + ", leave it out, or pass allowUnused: true";
+
+    private static string Label(Tensor parameter, int index) => $"parameter {index}, {parameter.Describe()}";
+
+    /// <summary>Recording is stopped while this is not disposed.</summary>
+    [SuppressMessage("Performance", "CA1815:Override equals and operator equals on value types", Justification = "A scope, not a value.")]
+    public readonly struct Paused : IDisposable
+    {
+        private readonly Journal _journal;
+        private readonly bool _before;
+
+        internal Paused(Journal journal, bool before) => (_journal, _before) = (journal, before);
+
+        /// <summary>Records again.</summary>
+        public void Dispose() => _journal?.Resume(_before);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+
+namespace PyDeepTensorNet;
+
+/// <summary>Prints a tape as an aligned table.</summary>
+internal static class TapeText
+{
+    public static string Print(Journal journal, int start)
+    {
+        var rows = new List<string[]> { new[] { "#", "op", "inputs", "value", "bytes kept" } };
+        long total = 0;
+        for (int node = start; node < journal.Count; node++)
+        {
+            Entry entry = journal[node];
+            total += entry.BytesKept;
+            rows.Add(
+            [
+                Number(node - start),
+                entry.Rule?.Name ?? "leaf",
+                entry.IsLeaf ? entry.Output!.Name ?? "" : string.Join(", ", entry.Inputs().Select(input => input < start ? "outer" : "#" + Number(input - start))),
+                entry.DType.Name() + entry.Shape,
+                entry.IsLeaf ? "" : Number(entry.BytesKept),
+            ]);
+        }
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"Tape: {journal.Count - start} entries, {Number(total)} bytes kept for the backward sweep");
+        if (rows.Count == 1) return text.ToString();
+        int[] widths = [.. Enumerable.Range(0, 5).Select(column => rows.Max(row => row[column].Length))];
+        foreach (string[] row in rows)
+        {
+            text.Append('\n').Append("  ").Append(row[0].PadLeft(widths[0]));
+            for (int column = 1; column < 4; column++) text.Append("  ").Append(row[column].PadRight(widths[column]));
+            text.Append("  ").Append(row[4].PadLeft(widths[4]));
+        }
+        return text.ToString();
+    }
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,83 @@
+using System.Numerics;
+
+namespace PyDeepTensorNet;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// x W^T + b over the last axis: [.., in] with a weight [out, in] and a bias [out] gives [.., out], as PyTorch's <c>linear</c>. dX = dY W, dW = dY^T X, db = sum of dY.
+    /// </summary>
+    /// <exception cref="ShapeException">The input's last size is not the weight's, the weight is not 2-d, or the bias is not [out].</exception>
+    /// <exception cref="DTypeException">The dtypes differ.</exception>
+    public Tensor Linear(Tensor weight, Tensor? bias = null)
+    {
+        if (weight.Rank != 2) throw new ShapeException($"Linear: the weight has shape {weight.Shape}; it must be 2-d, [out, in]");
+        if (Rank == 0 || Shape[^1] != weight.Shape[1]) throw new ShapeException($"Linear: input {Shape} x weight {weight.Shape} (out, in): the input's last size must be {weight.Shape[1]}; a weight stored as [in, out] is used with MatMul");
+        if (bias is not null && (bias.Rank != 1 || bias.Shape[0] != weight.Shape[0])) throw new ShapeException($"Linear: the bias has shape {bias.Shape}; for the weight {weight.Shape} (out, in) it must be [{weight.Shape[0]}]");
+        if (weight.DType != DType || (bias is not null && bias.DType != DType) || !DType.IsFloating()) throw new DTypeException($"Linear: input {DType.Name()}, weight {weight.DType.Name()}{(bias is null ? "" : ", bias " + bias.DType.Name())}: all must be of one floating dtype; cast with To");
+        return bias is null ? Apply.Nary(new LinearOp(), this, weight) : Apply.Nary(new LinearOp(), this, weight, bias);
+    }
+}
+
+internal readonly record struct LinearOp : INaryOp
+{
+    public string Name => "Linear";
+
+    public Residuals Residuals => Residuals.First | Residuals.Second;
+
+    public Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].DType == DType.Float32 ? Run<float>(inputs) : Run<double>(inputs);
+
+    public void Vjp(Pullback pull)
+    {
+        if (pull.Needs(0)) pull.Add(0, pull.Dy.MatMul(pull.Input(1)));
+        if (pull.Needs(1)) pull.Add(1, Apply.Nary(new LinearWeightGradOp(), pull.Dy, pull.Input(0)));
+        if (pull.HasInput(2) && pull.Needs(2)) pull.Add(2, pull.Dy);
+    }
+
+    private static Tensor Run<T>(ReadOnlySpan<Tensor> inputs) where T : unmanaged, INumber<T>
+    {
+        Tensor x = inputs[0].Contiguous(), weight = inputs[1];
+        int k = weight.Shape[1], n = weight.Shape[0], m = k == 0 ? Rows(x.Shape) : x.ElementCount / k;
+        Tensor y = Tensor.Zeros(x.Rank == 1 ? [n] : [.. x.Shape.Dims[..^1], n], x.DType);
+        Span<T> result = y.Span<T>();
+        if (inputs.Length == 3)
+        {
+            ReadOnlySpan<T> bias = inputs[2].Contiguous().Span<T>();
+            for (int i = 0; i < m; i++) bias.CopyTo(result[(i * n)..]);
+        }
+        Kernels.Gemm.MultiplyAdd(m, n, k, new(x.Span<T>(), k, 1), new(weight.Window<T>(), weight.Strides[1], weight.Strides[0]), result);
+        return y;
+    }
+
+    private static int Rows(Shape shape)
+    {
+        int rows = 1;
+        for (int i = 0; i < shape.Rank - 1; i++) rows *= shape[i];
+        return rows;
+    }
+}
+
+/// <summary>dY^T X over all leading axes, [.., out] and [.., in] to [out, in]: the weight's cotangent in <see cref="LinearOp"/>, without views.</summary>
+internal readonly record struct LinearWeightGradOp : INaryOp
+{
+    public string Name => "LinearWeightGrad";
+
+    public Residuals Residuals => Residuals.First | Residuals.Second;
+
+    public Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].DType == DType.Float32 ? Run<float>(inputs[0], inputs[1]) : Run<double>(inputs[0], inputs[1]);
+
+    public void Vjp(Pullback pull)
+    {
+        if (pull.Needs(0)) pull.Add(0, pull.Input(1).Linear(pull.Dy));
+        if (pull.Needs(1)) pull.Add(1, pull.Input(0).MatMul(pull.Dy));
+    }
+
+    private static Tensor Run<T>(Tensor dy, Tensor x) where T : unmanaged, INumber<T>
+    {
+        (dy, x) = (dy.Contiguous(), x.Contiguous());
+        int m = dy.Shape[^1], n = x.Shape[^1];
+        Tensor weight = Tensor.Zeros([m, n], x.DType);
+        if (m > 0) Kernels.Gemm.MultiplyAdd(m, n, dy.ElementCount / m, new(dy.Span<T>(), 1, m), new(x.Span<T>(), n, 1), weight.Span<T>());
+        return weight;
+    }
+}

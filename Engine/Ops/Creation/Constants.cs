@@ -1,0 +1,41 @@
+namespace PyDeepTensorNet;
+
+public sealed partial class Tensor
+{
+    /// <summary>A tensor of zeros.</summary>
+    public static Tensor Zeros(params ReadOnlySpan<int> shape) => Zeros(Shape.Create(shape), DType.Float32);
+
+    /// <summary>A tensor of zeros (false).</summary>
+    public static Tensor Zeros(Shape shape, DType dtype) => new(Storage.Allocate(dtype, shape.ElementCount, zeroed: true), shape);
+
+    /// <summary>A tensor of ones.</summary>
+    public static Tensor Ones(params ReadOnlySpan<int> shape) => Full(Shape.Create(shape), 1);
+
+    /// <summary>A tensor of ones (true).</summary>
+    public static Tensor Ones(Shape shape, DType dtype) => Full(shape, 1, dtype);
+
+    /// <summary>A tensor of one value.</summary>
+    /// <exception cref="OverflowException">An integer dtype does not hold the value.</exception>
+    public static Tensor Full(Shape shape, double value, DType dtype = DType.Float32)
+    {
+        Tensor y = Empty(shape, dtype);
+        switch (dtype)
+        {
+            case DType.Float32: y.Span<float>().Fill((float)value); break;
+            case DType.Float64: y.Span<double>().Fill(value); break;
+            case DType.Int64: y.Span<long>().Fill(checked((long)value)); break;
+            case DType.Int32: y.Span<int>().Fill(checked((int)value)); break;
+            default: y.Span<bool>().Fill(value != 0); break;
+        }
+        return y;
+    }
+
+    /// <summary>Zeros in the shape and dtype of <paramref name="other"/>.</summary>
+    public static Tensor ZerosLike(Tensor other) => Zeros(other.Shape, other.DType);
+
+    /// <summary>Ones in the shape and dtype of <paramref name="other"/>.</summary>
+    public static Tensor OnesLike(Tensor other) => Full(other.Shape, 1, other.DType);
+
+    /// <summary>One value in the shape and dtype of <paramref name="other"/>.</summary>
+    public static Tensor FullLike(Tensor other, double value) => Full(other.Shape, value, other.DType);
+}

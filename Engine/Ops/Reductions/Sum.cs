@@ -1,0 +1,52 @@
+using System.Numerics;
+
+namespace PyDeepTensorNet;
+
+public sealed partial class Tensor
+{
+    /// <summary>The sum of all elements as a 0-d tensor; bool counts as int64. Its gradient is the cotangent everywhere.</summary>
+    public Tensor Sum() => Sum([]);
+
+    /// <summary>The sum along one axis.</summary>
+    /// <exception cref="ShapeException">The axis does not exist.</exception>
+    public Tensor Sum(int dim, bool keepDim = false) => Sum([dim], keepDim);
+
+    /// <summary>The sum along the named axes, all if none is named; by a fixed tree, so that the error grows with the logarithm of the count. The sum of nothing is 0.</summary>
+    /// <exception cref="ShapeException">An axis does not exist or is named twice.</exception>
+    public Tensor Sum(ReadOnlySpan<int> dims, bool keepDim = false) => Apply.Transform(new SumOp(new("Sum", Shape, dims, keepDim)), this);
+}
+
+internal readonly record struct SumOp(AxisReduction Axes) : ITransformOp
+{
+    public string Name => "Sum";
+
+    public Residuals Residuals => Residuals.None;
+
+    public Tensor Forward(Tensor x) => x.DType switch
+    {
+        DType.Float32 => Run<float>(x),
+        DType.Float64 => Run<double>(x),
+        DType.Int64 => Run<long>(x),
+        _ => Run<long>(x.To(DType.Int64)),
+    };
+
+    public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Axes.Restore(dy, shape).Expand(shape);
+
+    private Tensor Run<T>(Tensor x) where T : unmanaged, INumber<T>
+    {
+        // Leading axes of contiguous rows: add rows instead of transposing.
+        int[] axes = Axes.Axes;
+        if (axes.Length > 0 && axes.Length < x.Rank && axes[^1] == axes.Length - 1 && x.IsContiguous)
+        {
+            Tensor y = Tensor.Empty(Axes.Result(x.Shape), x.DType);
+            Kernels.Sums.Columns<T>(x.Span<T>(), y.Span<T>());
+            return y;
+        }
+        return Axes.Run<T, T, Kernel<T>>(x, default);
+    }
+
+    private readonly struct Kernel<T> : IRowKernel<T, T> where T : unmanaged, INumber<T>
+    {
+        public T Run(ReadOnlySpan<T> row) => Kernels.Sums.Sum(row);
+    }
+}
