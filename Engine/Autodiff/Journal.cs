@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace PyDeepTensorNet;
@@ -7,13 +8,18 @@ namespace PyDeepTensorNet;
 /// </summary>
 /// <remarks>
 /// A tensor knows its entry by <see cref="Tensor.Record"/>: the epoch (a number that no other outermost tape of the process has) above the entry's number. So a value of a closed tape,
-/// or a parameter last used on another thread, is simply not found, and is entered as a leaf.
+/// or a parameter last used on another thread, is simply not found, and is entered as a leaf. Only a tensor that stands on the open tape of another thread keeps its number there; this
+/// journal then looks it up by reference.
 /// </remarks>
 internal sealed class Journal
 {
     private const int NodeBits = 24;
+    private const int NodeMask = (1 << NodeBits) - 1;
     private const int EpochsPerBlock = 1 << 16;
     private static long s_blocks;
+
+    /// <summary>Whose epochs a block holds; asked only about tensors that came from another thread.</summary>
+    private static readonly ConcurrentDictionary<long, WeakReference<Journal>> s_owners = new();
 
     [ThreadStatic]
     private static Journal? t_current;
@@ -23,12 +29,14 @@ internal sealed class Journal
     private long _epoch;
     private int _epochsLeft;
 
-    /// <summary>Leaves by reference, once a tensor came by that another thread may have renumbered meanwhile.</summary>
+    /// <summary>Whether a tape is open, as other threads see it.</summary>
+    private volatile bool _live;
+
+    /// <summary>Leaves by reference, once a tensor came by that another thread has numbered.</summary>
     private Dictionary<Tensor, int>? _leaves;
 
     /// <summary>Open tapes, outermost first.</summary>
     private readonly List<Tape> _tapes = [];
-    private bool _paused;
 
     /// <summary>Spare arrays of the backward sweep.</summary>
     private Sweep? _sweep;
@@ -48,6 +56,8 @@ internal sealed class Journal
 
     public bool IsRecording { get; private set; }
 
+    public bool IsPaused { get; private set; }
+
     public int Count => _count;
 
     public int Depth => _tapes.Count;
@@ -60,14 +70,17 @@ internal sealed class Journal
         {
             if (_epochsLeft == 0)
             {
+                s_owners.TryRemove(_epoch / EpochsPerBlock, out _);
                 _epoch = Interlocked.Increment(ref s_blocks) * EpochsPerBlock;
                 _epochsLeft = EpochsPerBlock;
+                s_owners[_epoch / EpochsPerBlock] = new(this);
             }
             else
             {
                 _epoch++;
             }
             _epochsLeft--;
+            _live = true;
         }
         _tapes.Add(tape);
         Resume(false);
@@ -79,11 +92,12 @@ internal sealed class Journal
         int at = _tapes.IndexOf(tape);
         if (at < 0) return;
         _tapes.RemoveRange(at, _tapes.Count - at);
+        Resume(tape.PausedBefore && _tapes.Count > 0);
         if (_tapes.Count > 0) return;
         Array.Clear(_entries, 0, _count);
         _count = 0;
         _leaves = null;
-        Resume(false);
+        _live = false;
     }
 
     public bool IsOpen(Tape tape) => _tapes.Contains(tape);
@@ -91,14 +105,14 @@ internal sealed class Journal
     /// <summary>Stops recording; returns what <see cref="Resume"/> takes to go back.</summary>
     public bool Pause()
     {
-        bool before = _paused;
+        bool before = IsPaused;
         Resume(true);
         return before;
     }
 
     public void Resume(bool paused)
     {
-        _paused = paused;
+        IsPaused = paused;
         IsRecording = !paused && _tapes.Count > 0;
     }
 
@@ -112,24 +126,49 @@ internal sealed class Journal
     public void Return(Sweep sweep) => _sweep = sweep;
 
     /// <summary>The entry of a tensor on the open tapes, or <see cref="Entry.NoNode"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(Tensor tensor) =>
-        tensor.Record >> NodeBits == _epoch && _tapes.Count > 0 ? (int)tensor.Record & ((1 << NodeBits) - 1) : FindRenumbered(tensor);
-
-    // Only a leaf that two threads share can have lost its number.
-    private int FindRenumbered(Tensor tensor) => _leaves is not null && _leaves.TryGetValue(tensor, out int node) ? node : Entry.NoNode;
+    public int Find(Tensor tensor)
+    {
+        if (_tapes.Count == 0) return Entry.NoNode;
+        long record = tensor.Record;
+        if (record >> NodeBits == _epoch) return (int)record & NodeMask;
+        return IsForeign(record) && Leaves().TryGetValue(tensor, out int node) ? node : Entry.NoNode;
+    }
 
     /// <summary>Where an input stands; one not met before is entered as a leaf. Integers and masks have no place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int NodeOf(Tensor tensor) =>
-        tensor.Record >> NodeBits == _epoch ? (int)tensor.Record & ((1 << NodeBits) - 1) : AddLeaf(tensor);
+    public int NodeOf(Tensor tensor)
+    {
+        long record = tensor.Record;
+        return record >> NodeBits == _epoch ? (int)record & NodeMask : AddLeaf(tensor, record);
+    }
 
-    private int AddLeaf(Tensor tensor)
+    private int AddLeaf(Tensor tensor, long record)
     {
         if (!tensor.DType.IsFloating()) return Entry.NoNode;
-        long before = Interlocked.Read(ref tensor.Record);
-        bool foreign = before != 0 && (before >> NodeBits) / EpochsPerBlock != _epoch / EpochsPerBlock;
-        if (foreign && _leaves is null)
+        bool renumber = true;
+        if (IsForeign(record))
+        {
+            if (Leaves().TryGetValue(tensor, out int known)) return known;
+            renumber = !IsOpenElsewhere(record);
+        }
+        _leaves?.Add(tensor, _count);
+        ref Entry entry = ref Append(tensor, renumber);
+        entry.Output = tensor;
+        return _count - 1;
+    }
+
+    /// <summary>Whether another thread wrote this number.</summary>
+    private bool IsForeign(long record) => record != 0 && (record >> NodeBits) / EpochsPerBlock != _epoch / EpochsPerBlock;
+
+    private static bool IsOpenElsewhere(long record)
+    {
+        long epoch = record >> NodeBits;
+        return s_owners.TryGetValue(epoch / EpochsPerBlock, out WeakReference<Journal>? reference) && reference.TryGetTarget(out Journal? owner) && owner._live && Volatile.Read(ref owner._epoch) == epoch;
+    }
+
+    private Dictionary<Tensor, int> Leaves()
+    {
+        if (_leaves is null)
         {
             _leaves = new(ReferenceEqualityComparer.Instance);
             for (int i = 0; i < _count; i++)
@@ -137,24 +176,18 @@ internal sealed class Journal
                 if (_entries[i].IsLeaf) _leaves.Add(_entries[i].Output!, i);
             }
         }
-        if (_leaves is not null)
-        {
-            if (_leaves.TryGetValue(tensor, out int known)) return known;
-            _leaves.Add(tensor, _count);
-        }
-        ref Entry entry = ref Append(tensor);
-        entry.Output = tensor;
-        return _count - 1;
+        return _leaves;
     }
 
     /// <summary>A new entry for <paramref name="tensor"/>, which from now on stands there.</summary>
-    private ref Entry Append(Tensor tensor)
+    private ref Entry Append(Tensor tensor, bool number = true)
     {
         if (_count == _entries.Length) Grow();
         ref Entry entry = ref _entries[_count];
         entry.Shape = tensor.Shape;
         entry.DType = tensor.DType;
-        Interlocked.Exchange(ref tensor.Record, (_epoch << NodeBits) | (long)_count++);
+        if (number) tensor.Record = (_epoch << NodeBits) | (long)_count;
+        _count++;
         return ref entry;
     }
 

@@ -18,11 +18,15 @@ public sealed class Tape : IDisposable
     private readonly int _start;
     private bool _disposed;
 
+    /// <summary>Whether recording was stopped when this tape opened, as it is again when it closes.</summary>
+    internal bool PausedBefore { get; }
+
     /// <summary>Opens a tape on this thread.</summary>
     public Tape()
     {
         _journal = Journal.OfThread;
         _start = _journal.Count;
+        PausedBefore = _journal.IsPaused;
         _journal.Open(this);
     }
 
