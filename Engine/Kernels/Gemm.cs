@@ -23,6 +23,7 @@ internal static class Gemm
     {
         if (m == 0 || n == 0 || k == 0) return;
         if ((long)m * n * k <= TinyProduct) Loops(m, n, k, a, b, c);
+        else if (GemmPacked.IsSupported && m >= GemmPacked.TileRows && n >= 8 && (typeof(T) == typeof(float) || typeof(T) == typeof(double))) GemmPacked.MultiplyAdd(m, n, k, a, b, c);
         else if (b.Column == 1) Rows(m, n, k, a, b, c);
         else if (b.Row == 1 && a.Column == 1 && k >= 16) Dots(m, n, k, a, b, c);
         else Packed(m, n, k, a, b, c);
