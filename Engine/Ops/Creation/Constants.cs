@@ -30,12 +30,13 @@ public sealed partial class Tensor
         return y;
     }
 
-    /// <summary>Zeros in the shape and dtype of <paramref name="other"/>.</summary>
-    public static Tensor ZerosLike(Tensor other) => Zeros(other.Shape, other.DType);
+    /// <summary>Zeros in the shape of <paramref name="other"/>, and in its dtype where none is given.</summary>
+    public static Tensor ZerosLike(Tensor other, DType? dtype = null) => Zeros(other.Shape, dtype ?? other.DType);
 
-    /// <summary>Ones in the shape and dtype of <paramref name="other"/>.</summary>
-    public static Tensor OnesLike(Tensor other) => Full(other.Shape, 1, other.DType);
+    /// <summary>Ones in the shape of <paramref name="other"/>, and in its dtype where none is given.</summary>
+    public static Tensor OnesLike(Tensor other, DType? dtype = null) => Full(other.Shape, 1, dtype ?? other.DType);
 
-    /// <summary>One value in the shape and dtype of <paramref name="other"/>.</summary>
-    public static Tensor FullLike(Tensor other, double value) => Full(other.Shape, value, other.DType);
+    /// <summary>One value in the shape of <paramref name="other"/>, and in its dtype where none is given.</summary>
+    /// <exception cref="OverflowException">An integer dtype does not hold the value.</exception>
+    public static Tensor FullLike(Tensor other, double value, DType? dtype = null) => Full(other.Shape, value, dtype ?? other.DType);
 }
