@@ -129,8 +129,8 @@ public sealed class Tape : IDisposable
 
     internal void CheckUsable(string member)
     {
-        ObjectDisposedException.ThrowIf(_disposed || !_journal.IsOpen(this), this);
         if (!ReferenceEquals(_journal, Journal.OfThread)) throw new TapeException($"{member}: the tape was opened on another thread; each thread records on a tape of its own, and an await may change threads");
+        if (_disposed || !_journal.IsOpen(this)) throw new ObjectDisposedException(nameof(Tape), $"{member}: the tape is disposed, and what it recorded is gone; call {member} before the end of its using block");
     }
 
     private int RootOf(Tensor loss)
