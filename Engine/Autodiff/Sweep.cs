@@ -17,6 +17,9 @@ internal sealed class Sweep(Journal journal)
         /// <summary>Depends on a wanted node, or is one.</summary>
         Needed = 1,
         Wanted = 2,
+
+        /// <summary>The sum of its cotangents is memory that nobody else sees, and may be added to in place.</summary>
+        Owned = 4,
     }
 
     /// <summary>Whether a requested tensor lies behind this node, so that its cotangent is worth computing.</summary>
@@ -33,6 +36,23 @@ internal sealed class Sweep(Journal journal)
         if (!ReferenceEquals(cotangent.Shape, shape) && cotangent.Shape != shape) cotangent = cotangent.SumToSize(shape);
         ref Tensor? sum = ref _cotangents[node - _start];
         sum = sum is null ? cotangent : sum + cotangent;
+    }
+
+    /// <summary>
+    /// Adds a cotangent to the elements that <paramref name="part"/> views, in place, so that taking a tensor apart costs no more than its size, however many the parts.
+    /// For a sweep that is not recorded.
+    /// </summary>
+    public void AddPart<TOp>(int node, TOp part, Tensor cotangent) where TOp : struct, IPartOp
+    {
+        if (!Needs(node)) return;
+        ref Tensor? sum = ref _cotangents[node - _start];
+        ref Mark mark = ref _marks[node - _start];
+        if (sum is null || (mark & Mark.Owned) == 0)
+        {
+            sum = sum is null ? Tensor.Zeros(journal[node].Shape, cotangent.DType) : sum.Clone();
+            mark |= Mark.Owned;
+        }
+        part.Forward(sum).Accumulate(cotangent);
     }
 
     /// <summary>

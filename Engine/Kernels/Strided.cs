@@ -1,6 +1,9 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
 namespace PyDeepTensorNet.Kernels;
 
-/// <summary>Copies between strided and row-major memory.</summary>
+/// <summary>Copies between strided layouts.</summary>
 internal static class Strided
 {
     /// <summary>
@@ -23,19 +26,81 @@ internal static class Strided
         }
     }
 
-    /// <summary>Writes row-major <paramref name="source"/> into a strided view.</summary>
-    public static void Scatter<T>(ReadOnlySpan<T> source, Span<T> destination, ReadOnlySpan<int> dims, ReadOnlySpan<int> strides)
+    /// <summary>
+    /// Copies a strided view onto another of the same sizes, element by element. A destination stride may be negative, and a source stride 0.
+    /// </summary>
+    public static void Copy<T>(ReadOnlySpan<T> source, int sourceStart, ReadOnlySpan<int> sourceStrides, Span<T> destination, int start, ReadOnlySpan<int> strides, ReadOnlySpan<int> dims) =>
+        Pairwise(default(Assign<T>), source, sourceStart, sourceStrides, destination, start, strides, dims);
+
+    /// <summary>Adds a strided view to another of the same sizes, element by element.</summary>
+    public static void Add<T>(ReadOnlySpan<T> source, int sourceStart, ReadOnlySpan<int> sourceStrides, Span<T> destination, int start, ReadOnlySpan<int> strides, ReadOnlySpan<int> dims) where T : INumber<T> =>
+        Pairwise(default(Accumulate<T>), source, sourceStart, sourceStrides, destination, start, strides, dims);
+
+    /// <summary>What happens to one run of elements.</summary>
+    private interface IStore<T>
     {
-        var walk = new Walk(dims, strides, 0, stackalloc int[Math.Max(dims.Length, 1)]);
-        while (!source.IsEmpty)
+        void Run(ReadOnlySpan<T> source, int sourceStart, int sourceStride, Span<T> destination, int start, int stride, int count);
+    }
+
+    private static void Pairwise<T, TStore>(TStore store, ReadOnlySpan<T> source, int sourceStart, ReadOnlySpan<int> sourceStrides, Span<T> destination, int start, ReadOnlySpan<int> strides, ReadOnlySpan<int> dims)
+        where TStore : struct, IStore<T>
+    {
+        // Neighbouring axes that both sides step through as if they were one become one, so that runs are long.
+        Span<int> sizes = stackalloc int[dims.Length + 1], from = stackalloc int[dims.Length + 1], to = stackalloc int[dims.Length + 1];
+        int last = -1;
+        for (int i = 0; i < dims.Length; i++)
         {
-            int offset = walk.Next(source.Length, out int run, out int stride);
-            if (stride == 1) source[..run].CopyTo(destination[offset..]);
+            if (dims[i] == 0) return;
+            if (dims[i] == 1) continue;
+            if (last >= 0 && from[last] == sourceStrides[i] * dims[i] && to[last] == strides[i] * dims[i]) sizes[last] *= dims[i];
+            else sizes[++last] = dims[i];
+            (from[last], to[last]) = (sourceStrides[i], strides[i]);
+        }
+        if (last < 0) (sizes[++last], from[last], to[last]) = (1, 1, 1);
+
+        Span<int> index = stackalloc int[last + 1];
+        index.Clear();
+        while (true)
+        {
+            store.Run(source, sourceStart, from[last], destination, start, to[last], sizes[last]);
+            int axis = last - 1;
+            for (; axis >= 0; axis--)
+            {
+                sourceStart += from[axis];
+                start += to[axis];
+                if (++index[axis] < sizes[axis]) break;
+                sourceStart -= sizes[axis] * from[axis];
+                start -= sizes[axis] * to[axis];
+                index[axis] = 0;
+            }
+            if (axis < 0) return;
+        }
+    }
+
+    private readonly struct Assign<T> : IStore<T>
+    {
+        public void Run(ReadOnlySpan<T> source, int sourceStart, int sourceStride, Span<T> destination, int start, int stride, int count)
+        {
+            if (stride == 1 && sourceStride == 1) source.Slice(sourceStart, count).CopyTo(destination[start..]);
+            else if (stride == 1 && sourceStride == 0) destination.Slice(start, count).Fill(source[sourceStart]);
             else
             {
-                for (int i = 0; i < run; i++, offset += stride) destination[offset] = source[i];
+                for (int i = 0; i < count; i++, sourceStart += sourceStride, start += stride) destination[start] = source[sourceStart];
             }
-            source = source[run..];
+        }
+    }
+
+    private readonly struct Accumulate<T> : IStore<T> where T : INumber<T>
+    {
+        public void Run(ReadOnlySpan<T> source, int sourceStart, int sourceStride, Span<T> destination, int start, int stride, int count)
+        {
+            if (stride == 1 && sourceStride == 1)
+            {
+                Span<T> sums = destination.Slice(start, count);
+                TensorPrimitives.Add(sums, source.Slice(sourceStart, count), sums);
+                return;
+            }
+            for (int i = 0; i < count; i++, sourceStart += sourceStride, start += stride) destination[start] += source[sourceStart];
         }
     }
 

@@ -18,18 +18,33 @@ public sealed partial class Tensor
         return Apply.Transform(new PermuteOp(axes), this);
     }
 
-    /// <summary>A view with two axes exchanged, without a copy.</summary>
+    /// <summary>A view with axis <paramref name="source"/> moved to <paramref name="destination"/>, the others in their order.</summary>
     /// <exception cref="ShapeException">An axis does not exist.</exception>
-    public Tensor Transpose(int dim0, int dim1)
-    {
-        int[] axes = [.. Enumerable.Range(0, Rank)];
-        (dim0, dim1) = (Shape.Axis("Transpose", dim0), Shape.Axis("Transpose", dim1));
-        if (Rank > 0) (axes[dim0], axes[dim1]) = (dim1, dim0);
-        return Apply.Transform(new PermuteOp(axes), this);
-    }
+    public Tensor MoveDim(int source, int destination) => MoveDim([source], [destination]);
 
-    /// <summary>The matrix transpose as a view: the last two axes exchanged; a tensor of fewer than two axes stays as it is.</summary>
-    public Tensor T => Rank < 2 ? this : Transpose(-2, -1);
+    /// <summary>A view with each axis of <paramref name="source"/> moved to the place that <paramref name="destination"/> names, the others in their order.</summary>
+    /// <exception cref="ShapeException">The lists differ in length, or an axis does not exist or is named twice.</exception>
+    public Tensor MoveDim(ReadOnlySpan<int> source, ReadOnlySpan<int> destination)
+    {
+        if (source.Length != destination.Length) throw new ShapeException($"MoveDim: {source.Length} axes {Shape.Format(source)} do not go to {destination.Length} places {Shape.Format(destination)}; name a place for each axis");
+        if (source.IsEmpty) return this;
+        int[] axes = new int[Math.Max(Rank, 1)];
+        Array.Fill(axes, -1);
+        var others = new List<int>(Enumerable.Range(0, axes.Length));
+        for (int i = 0; i < source.Length; i++)
+        {
+            int from = Shape.Axis("MoveDim", source[i]), to = Shape.Axis("MoveDim", destination[i]);
+            if (!others.Remove(from) || axes[to] >= 0) throw new ShapeException($"MoveDim: {Shape.Format(source)} to {Shape.Format(destination)} names an axis of {Shape} twice; name each axis once");
+            axes[to] = from;
+        }
+        if (Rank == 0) return this;
+        int next = 0;
+        for (int i = 0; i < axes.Length; i++)
+        {
+            if (axes[i] < 0) axes[i] = others[next++];
+        }
+        return Permute(axes);
+    }
 }
 
 internal readonly record struct PermuteOp(int[] Axes) : ITransformOp

@@ -12,6 +12,16 @@ public sealed partial class Tensor
         return Apply.Transform(new ReshapeOp(InferShape("Reshape", sizes)), this);
     }
 
+    /// <summary>The same elements in row-major order under another shape, always as a view that shares memory. One size may be -1 and is inferred.</summary>
+    /// <exception cref="ShapeException">The number of elements differs, a size cannot be inferred, or the layout allows no such view.</exception>
+    public Tensor View(params ReadOnlySpan<int> sizes)
+    {
+        if (sizes.SequenceEqual(Shape)) return this;
+        Shape target = InferShape("View", sizes);
+        if (TryViewStrides(target) is null) throw new ShapeException($"View: {Shape} with strides {Shape.Format(Strides)} cannot be seen as {target} without a copy; use Reshape, which copies where it must");
+        return Apply.Transform(new ReshapeOp(target), this);
+    }
+
     private Shape InferShape(string op, ReadOnlySpan<int> sizes)
     {
         int inferred = -1;
@@ -49,15 +59,14 @@ public sealed partial class Tensor
                 if (oldCount < newCount) oldCount *= Shape[oldAxis++];
                 else newCount *= shape[newAxis++];
             }
-            int run = 0;
-            long expected = 0;
+            int run = 1;
+            long next = -1;
             for (int i = oldAxis - 1; i >= oldStart; i--)
             {
                 if (Shape[i] == 1) continue;
-                if (run == 0) run = Strides[i];
-                else if (Strides[i] != expected) return null;
-                if (expected == 0) expected = Strides[i];
-                expected = (long)Strides[i] * Shape[i];
+                if (next < 0) run = Strides[i];
+                else if (Strides[i] != next) return null;
+                next = (long)Strides[i] * Shape[i];
             }
             for (int i = newAxis - 1; i >= newStart; i--)
             {
@@ -77,6 +86,7 @@ internal readonly record struct ReshapeOp(Shape Target) : ITransformOp
 
     public Tensor Forward(Tensor x)
     {
+        if (x.IsContiguous) return x.Alias(Target, null, x.Offset);
         if (x.TryViewStrides(Target) is { } strides) return x.Alias(Target, strides, x.Offset);
         Tensor copy = x.Clone();
         return copy.Alias(Target, null, copy.Offset);

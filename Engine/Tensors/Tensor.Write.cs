@@ -1,0 +1,35 @@
+namespace PyDeepTensorNet;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// Copies the elements of <paramref name="source"/>, of this shape and dtype, to where this view points. The raw write beneath ops and in-place methods: neither recorded nor counted.
+    /// </summary>
+    internal void Write(Tensor source)
+    {
+        switch (DType)
+        {
+            case DType.Float32: Copy<float>(source); break;
+            case DType.Float64: Copy<double>(source); break;
+            case DType.Int64: Copy<long>(source); break;
+            case DType.Int32: Copy<int>(source); break;
+            default: Copy<bool>(source); break;
+        }
+    }
+
+    /// <summary>Adds the elements of a floating <paramref name="source"/> likewise.</summary>
+    internal void Accumulate(Tensor source)
+    {
+        if (DType == DType.Float32) Add<float>(source);
+        else Add<double>(source);
+    }
+
+    /// <summary>The whole storage; with <see cref="Offset"/> and <see cref="Strides"/>, for kernels that write.</summary>
+    internal Span<T> Memory<T>() where T : unmanaged => System.Runtime.CompilerServices.Unsafe.As<Storage<T>>(Storage).Data;
+
+    private void Copy<T>(Tensor source) where T : unmanaged =>
+        Kernels.Strided.Copy<T>(source.Memory<T>(), source.Offset, source.Strides, Memory<T>(), Offset, Strides, Shape);
+
+    private void Add<T>(Tensor source) where T : unmanaged, System.Numerics.INumber<T> =>
+        Kernels.Strided.Add<T>(source.Memory<T>(), source.Offset, source.Strides, Memory<T>(), Offset, Strides, Shape);
+}
