@@ -150,15 +150,20 @@ public sealed partial class Tensor
 
     private void CheckSpan<T>(string op) where T : unmanaged
     {
-        if (DTypes.Of<T>() != DType) throw new DTypeException($"{op}: the tensor {Describe()} does not hold {DTypes.Of<T>().Name()}; take {op}<{ClrName(DType)}>() or cast with To(DType.{DTypes.Of<T>()})");
+        CheckElement<T>(op);
         if (!IsContiguous) throw new ShapeException($"{op}: the view {Shape} has strides {Shape.Format(Strides)} and is not contiguous; call Contiguous() first, or ToArray<{ClrName(DType)}>() for a copy");
+    }
+
+    private void CheckElement<T>(string op) where T : unmanaged
+    {
+        if (DTypes.Of<T>() != DType) throw new DTypeException($"{op}: the tensor {Describe()} does not hold {DTypes.Of<T>().Name()}; take {op}<{ClrName(DType)}>() or cast with To(DType.{DTypes.Of<T>()})");
     }
 
     /// <summary>A copy of the elements in row-major order.</summary>
     /// <exception cref="DTypeException"><typeparamref name="T"/> is not the element type.</exception>
     public T[] ToArray<T>() where T : unmanaged
     {
-        if (DTypes.Of<T>() != DType) throw new DTypeException($"{nameof(ToArray)}: the tensor {Describe()} does not hold {DTypes.Of<T>().Name()}; take ToArray<{ClrName(DType)}>() or cast with To(DType.{DTypes.Of<T>()})");
+        CheckElement<T>(nameof(ToArray));
         if (IsContiguous) return Span<T>().ToArray();
         T[] data = new T[ElementCount];
         Kernels.Strided.Gather(Window<T>(), Shape, Strides, 0, data);

@@ -1,0 +1,54 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace PyDeepTensorNet.Kernels;
+
+/// <summary>
+/// Copies between dense memory and the places in other memory that a list of offsets names, in runs of consecutive elements. A negative offset is no place: it reads as zeros and takes nothing.
+/// </summary>
+internal static class Indexed
+{
+    /// <summary>Run j of <paramref name="y"/> is the run of <paramref name="x"/> at offset j.</summary>
+    public static void Pick<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> offsets, int run, Span<T> y) where T : unmanaged
+    {
+        if (run == 1)
+        {
+            for (int j = 0; j < offsets.Length; j++) y[j] = offsets[j] < 0 ? default : x[offsets[j]];
+            return;
+        }
+        for (int j = 0; j < offsets.Length; j++)
+        {
+            Span<T> target = y.Slice(j * run, run);
+            if (offsets[j] < 0) target.Clear();
+            else x.Slice(offsets[j], run).CopyTo(target);
+        }
+    }
+
+    /// <summary>Adds run j of <paramref name="x"/> to the run of <paramref name="y"/> at offset j, in order.</summary>
+    public static void Add<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> offsets, int run, Span<T> y) where T : unmanaged, INumber<T>
+    {
+        if (run == 1)
+        {
+            for (int j = 0; j < offsets.Length; j++)
+            {
+                if (offsets[j] >= 0) y[offsets[j]] += x[j];
+            }
+            return;
+        }
+        for (int j = 0; j < offsets.Length; j++)
+        {
+            if (offsets[j] < 0) continue;
+            Span<T> target = y.Slice(offsets[j], run);
+            TensorPrimitives.Add(target, x.Slice(j * run, run), target);
+        }
+    }
+
+    /// <summary>Writes run j of <paramref name="x"/> over the run of <paramref name="y"/> at offset j, in order: the last of several to one place stays.</summary>
+    public static void Put<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> offsets, int run, Span<T> y) where T : unmanaged
+    {
+        for (int j = 0; j < offsets.Length; j++)
+        {
+            if (offsets[j] >= 0) x.Slice(j * run, run).CopyTo(y[offsets[j]..]);
+        }
+    }
+}

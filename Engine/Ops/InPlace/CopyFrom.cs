@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+
+namespace PyDeepTensorNet;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// Writes the elements of <paramref name="source"/>, which broadcasts to this shape, over those of this tensor and of all that share its memory. The write is not recorded: no gradient flows
+    /// to the source, and a value that an open tape has saved must not be overwritten before its gradient is taken.
+    /// </summary>
+    /// <exception cref="ShapeException">The source does not broadcast to this shape, or this is an expanded view, whose elements share memory.</exception>
+    /// <exception cref="DTypeException">The source is of another dtype; only integers into floats, int32 into int64 and bool into numbers are converted.</exception>
+    /// <exception cref="TapeException">This is the result of an operation on an open tape.</exception>
+    public void CopyFrom(Tensor source)
+    {
+        source = AsOwnDType(nameof(CopyFrom), source);
+        if (Shape.Broadcast(nameof(CopyFrom), Shape, source.Shape) != Shape) throw new ShapeException($"CopyFrom: the source {source.Shape} does not broadcast to {Shape}; its axes must be 1 or as long as those of the target");
+        CheckApart(nameof(CopyFrom));
+        GuardWrite(nameof(CopyFrom));
+        Overwrite(source);
+    }
+
+    /// <summary>What is written into this: of its dtype, or converted to it where no value can be harmed by that.</summary>
+    internal Tensor AsOwnDType(string op, Tensor source)
+    {
+        if (source.DType == DType) return source;
+        bool harmless = DType switch
+        {
+            DType.Float32 or DType.Float64 => source.IsWeak || !source.DType.IsFloating(),
+            DType.Int64 => source.DType is DType.Int32 or DType.Bool,
+            DType.Int32 => source.DType is DType.Bool,
+            _ => false,
+        };
+        if (harmless) return source.To(DType);
+        throw new DTypeException($"{op}: {source.Describe()} does not go into {Describe()} without loss, and nothing is narrowed silently; cast it with To(DType.{DType})");
+    }
+
+    /// <summary>Refuses an expanded view as the target of a write.</summary>
+    internal void CheckApart(string op)
+    {
+        for (int i = 0; i < Rank; i++)
+        {
+            if (Strides[i] == 0 && Shape[i] > 1) throw new ShapeException($"{op}: the view {Shape} is expanded along axis {i}, so that its elements share memory and cannot be written apart; write to a Clone()");
+        }
+    }
+
+    /// <summary>Writes a source of this dtype that broadcasts to this shape; the caller has called <see cref="CheckApart"/> and <see cref="GuardWrite"/>.</summary>
+    internal void Overwrite(Tensor source)
+    {
+        switch (DType)
+        {
+            case DType.Float32: Overwrite<float>(source); break;
+            case DType.Float64: Overwrite<double>(source); break;
+            case DType.Int64: Overwrite<long>(source); break;
+            case DType.Int32: Overwrite<int>(source); break;
+            default: Overwrite<bool>(source); break;
+        }
+    }
+
+    private void Overwrite<T>(Tensor source) where T : unmanaged
+    {
+        if (ElementCount == 0) return;
+        Span<T> window = Unsafe.As<Storage<T>>(Storage).Data.AsSpan(Offset);
+        if (source.IsContiguous && source.Shape == Shape && IsContiguous)
+        {
+            source.Span<T>().CopyTo(window);
+            return;
+        }
+        if (source.ElementCount == 1 && IsContiguous)
+        {
+            window[..ElementCount].Fill(source.Window<T>()[0]);
+            return;
+        }
+        int[] strides = new int[Rank];
+        Apply.BroadcastStrides(source, Shape, strides);
+        // Reading what has been written already would repeat it: views of one memory go by way of a copy.
+        bool apart = IsContiguous && !ReferenceEquals(source.Storage, Storage);
+        Span<T> values = apart ? window[..ElementCount] : new T[ElementCount];
+        Kernels.Strided.Gather(source.Window<T>(), Shape, strides, 0, values);
+        if (!apart) Kernels.Strided.Scatter(values, window, Shape, Strides);
+    }
+}

@@ -1,0 +1,122 @@
+namespace PyDeepTensorNet;
+
+/// <summary>
+/// What all indexing comes down to: a list of places in a row-major tensor, each a run of consecutive elements. Index tensors are checked and copied when the list is made, so that
+/// writing to them later changes nothing, and the derivative needs no check.
+/// </summary>
+/// <param name="Offsets">Where each run begins; -1 is no place (it reads as zeros and takes nothing).</param>
+/// <param name="Run">The number of elements in each run.</param>
+internal readonly record struct Places(int[] Offsets, int Run)
+{
+    /// <summary>One element for each of <paramref name="index"/>: its own coordinates, but on axis <paramref name="dim"/> what the index says. What Gather reads and Scatter writes.</summary>
+    public static Places Along(string op, Shape shape, int dim, Tensor index)
+    {
+        int axis = shape.Axis(op, dim);
+        (Shape box, Shape own) = (AtLeastOneAxis(index.Shape), AtLeastOneAxis(shape));
+        if (box.Rank != own.Rank) throw new ShapeException($"{op}: {shape} by index {index.Shape}: {own.Rank} and {box.Rank} axes; index and tensor must have as many, Unsqueeze and Expand the index");
+        for (int i = 0; i < box.Rank; i++)
+        {
+            if (i != axis && box[i] > own[i]) throw new ShapeException($"{op}: {shape} by index {index.Shape}: size {box[i]} of axis {i} exceeds {own[i]}; the index may be larger only along axis {axis}");
+        }
+        long[] values = Read(op, index);
+        int[] offsets = Box(box, own, without: axis).Offsets;
+        for (int i = 0; i < offsets.Length; i++) offsets[i] += Check(op, values[i], i, index, own[axis], $"axis {axis} of {shape}") * own.Strides[axis];
+        return new(offsets, 1);
+    }
+
+    /// <summary>For each index, in order, the slice of that number on one axis; the axes before it outermost.</summary>
+    public static Places Slices(string op, Shape shape, int axis, Tensor index)
+    {
+        Shape own = AtLeastOneAxis(shape);
+        long[] values = Read(op, index);
+        int outer = 1, run = 1;
+        for (int i = 0; i < axis; i++) outer *= own[i];
+        for (int i = axis + 1; i < own.Rank; i++) run *= own[i];
+        int[] offsets = new int[outer * values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int value = Check(op, values[i], i, index, own[axis], $"axis {axis} of {shape}");
+            for (int j = 0; j < outer; j++) offsets[j * values.Length + i] = (j * own[axis] + value) * run;
+        }
+        return new(offsets, run);
+    }
+
+    /// <summary>One element for each index into the flattened tensor; negative ones count from the end.</summary>
+    public static Places Flat(string op, Shape shape, Tensor index)
+    {
+        long[] values = Read(op, index);
+        int[] offsets = new int[values.Length];
+        int count = shape.ElementCount;
+        for (int i = 0; i < offsets.Length; i++) offsets[i] = Check(op, values[i] < 0 && values[i] >= -count ? values[i] + count : values[i], i, index, count, $"the elements of {shape}", values[i], -count);
+        return new(offsets, 1);
+    }
+
+    /// <summary>The first elements along each axis: the corner <paramref name="box"/> of <paramref name="shape"/>, with coordinate 0 on axis <paramref name="without"/>.</summary>
+    public static Places Box(Shape box, Shape shape, int without = -1)
+    {
+        int[] offsets = new int[box.ElementCount], at = new int[box.Rank];
+        int offset = 0;
+        for (int i = 0; i < offsets.Length; i++)
+        {
+            offsets[i] = offset;
+            int axis = box.Rank - 1;
+            while (axis >= 0 && ++at[axis] == box[axis])
+            {
+                if (axis != without) offset -= (box[axis] - 1) * shape.Strides[axis];
+                at[axis--] = 0;
+            }
+            if (axis >= 0 && axis != without) offset += shape.Strides[axis];
+        }
+        return new(offsets, 1);
+    }
+
+    /// <summary>The places where a contiguous mask is true.</summary>
+    public static Places Where(ReadOnlySpan<bool> mask)
+    {
+        int[] offsets = new int[mask.Count(true)];
+        for (int i = 0, next = 0; i < mask.Length; i++)
+        {
+            if (mask[i]) offsets[next++] = i;
+        }
+        return new(offsets, 1);
+    }
+
+    /// <summary>Without the places that a later one in the list overwrites.</summary>
+    public Places LastWriters(int elements)
+    {
+        int[] offsets = (int[])Offsets.Clone();
+        bool[] written = new bool[elements];
+        for (int i = offsets.Length - 1; i >= 0; i--)
+        {
+            if (offsets[i] < 0) continue;
+            if (written[offsets[i]]) offsets[i] = -1;
+            else written[offsets[i]] = true;
+        }
+        return this with { Offsets = offsets };
+    }
+
+    /// <summary>The indices as a copy.</summary>
+    /// <exception cref="DTypeException">The tensor is not int64 or int32.</exception>
+    public static long[] Read(string op, Tensor index)
+    {
+        if (!index.DType.IsInteger()) throw new DTypeException($"{op}: the index {index.Describe()} must be int64 or int32; {(index.DType == DType.Bool ? "turn a mask into indices with Nonzero()" : "cast it with To(DType.Int64)")}");
+        return index.To(DType.Int64).ToArray<long>();
+    }
+
+    /// <summary>Coordinates of element number <paramref name="position"/>, as messages give them.</summary>
+    public static string Position(int position, Shape shape)
+    {
+        int[] at = new int[shape.Rank];
+        for (int i = at.Length - 1; i >= 0; i--) (position, at[i]) = Math.DivRem(position, shape[i]);
+        return Shape.Format(at);
+    }
+
+    private static int Check(string op, long value, int position, Tensor index, int size, string where, long? given = null, int lowest = 0)
+    {
+        if ((ulong)value < (ulong)size) return (int)value;
+        string range = size == 0 ? "there are none" : $"indices run from {lowest} to {size - 1}";
+        throw new TensorIndexException($"{op}: index {given ?? value} at {Position(position, index.Shape)} of the index tensor is out of range for {where}: {range}");
+    }
+
+    private static Shape AtLeastOneAxis(Shape shape) => shape.Rank == 0 ? [1] : shape;
+}
