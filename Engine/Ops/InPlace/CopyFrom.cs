@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace PyDeepTensorNet;
 
 public sealed partial class Tensor
@@ -47,36 +45,10 @@ public sealed partial class Tensor
     /// <summary>Writes a source of this dtype that broadcasts to this shape; the caller has called <see cref="CheckApart"/> and <see cref="GuardWrite"/>.</summary>
     internal void Overwrite(Tensor source)
     {
-        switch (DType)
-        {
-            case DType.Float32: Overwrite<float>(source); break;
-            case DType.Float64: Overwrite<double>(source); break;
-            case DType.Int64: Overwrite<long>(source); break;
-            case DType.Int32: Overwrite<int>(source); break;
-            default: Overwrite<bool>(source); break;
-        }
-    }
-
-    private void Overwrite<T>(Tensor source) where T : unmanaged
-    {
-        if (ElementCount == 0) return;
-        Span<T> window = Unsafe.As<Storage<T>>(Storage).Data.AsSpan(Offset);
-        if (source.IsContiguous && source.Shape == Shape && IsContiguous)
-        {
-            source.Span<T>().CopyTo(window);
-            return;
-        }
-        if (source.ElementCount == 1 && IsContiguous)
-        {
-            window[..ElementCount].Fill(source.Window<T>()[0]);
-            return;
-        }
+        // Reading what has been written already would repeat it: a view of the same memory is copied first.
+        if (ReferenceEquals(source.Storage, Storage)) source = new CloneOp().Forward(source);
         int[] strides = new int[Rank];
         Apply.BroadcastStrides(source, Shape, strides);
-        // Reading what has been written already would repeat it: views of one memory go by way of a copy.
-        bool apart = IsContiguous && !ReferenceEquals(source.Storage, Storage);
-        Span<T> values = apart ? window[..ElementCount] : new T[ElementCount];
-        Kernels.Strided.Gather(source.Window<T>(), Shape, strides, 0, values);
-        if (!apart) Kernels.Strided.Scatter(values, window, Shape, Strides);
+        Write(source.Alias(Shape, strides, source.Offset));
     }
 }

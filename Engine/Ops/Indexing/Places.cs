@@ -19,7 +19,7 @@ internal readonly record struct Places(int[] Offsets, int Run)
             if (i != axis && box[i] > own[i]) throw new ShapeException($"{op}: {shape} by index {index.Shape}: size {box[i]} of axis {i} exceeds {own[i]}; the index may be larger only along axis {axis}");
         }
         long[] values = Read(op, index);
-        int[] offsets = Box(box, own, without: axis).Offsets;
+        int[] offsets = Corner(box, own, without: axis);
         for (int i = 0; i < offsets.Length; i++) offsets[i] += Check(op, values[i], i, index, own[axis], $"axis {axis} of {shape}") * own.Strides[axis];
         return new(offsets, 1);
     }
@@ -48,25 +48,6 @@ internal readonly record struct Places(int[] Offsets, int Run)
         int[] offsets = new int[values.Length];
         int count = shape.ElementCount;
         for (int i = 0; i < offsets.Length; i++) offsets[i] = Check(op, values[i] < 0 && values[i] >= -count ? values[i] + count : values[i], i, index, count, $"the elements of {shape}", values[i], -count);
-        return new(offsets, 1);
-    }
-
-    /// <summary>The first elements along each axis: the corner <paramref name="box"/> of <paramref name="shape"/>, with coordinate 0 on axis <paramref name="without"/>.</summary>
-    public static Places Box(Shape box, Shape shape, int without = -1)
-    {
-        int[] offsets = new int[box.ElementCount], at = new int[box.Rank];
-        int offset = 0;
-        for (int i = 0; i < offsets.Length; i++)
-        {
-            offsets[i] = offset;
-            int axis = box.Rank - 1;
-            while (axis >= 0 && ++at[axis] == box[axis])
-            {
-                if (axis != without) offset -= (box[axis] - 1) * shape.Strides[axis];
-                at[axis--] = 0;
-            }
-            if (axis >= 0 && axis != without) offset += shape.Strides[axis];
-        }
         return new(offsets, 1);
     }
 
@@ -109,6 +90,25 @@ internal readonly record struct Places(int[] Offsets, int Run)
         int[] at = new int[shape.Rank];
         for (int i = at.Length - 1; i >= 0; i--) (position, at[i]) = Math.DivRem(position, shape[i]);
         return Shape.Format(at);
+    }
+
+    /// <summary>Where in <paramref name="shape"/> the elements of a tensor of sizes <paramref name="box"/> would lie by their coordinates, but that on axis <paramref name="without"/> taken as 0.</summary>
+    private static int[] Corner(Shape box, Shape shape, int without)
+    {
+        int[] offsets = new int[box.ElementCount], at = new int[box.Rank];
+        int offset = 0;
+        for (int i = 0; i < offsets.Length; i++)
+        {
+            offsets[i] = offset;
+            int axis = box.Rank - 1;
+            while (axis >= 0 && ++at[axis] == box[axis])
+            {
+                if (axis != without) offset -= (box[axis] - 1) * shape.Strides[axis];
+                at[axis--] = 0;
+            }
+            if (axis >= 0 && axis != without) offset += shape.Strides[axis];
+        }
+        return offsets;
     }
 
     private static int Check(string op, long value, int position, Tensor index, int size, string where, long? given = null, int lowest = 0)

@@ -40,10 +40,12 @@ public sealed partial class Tensor
         source = AsOwnDType(op, source);
         if (source.Shape == index.Shape) return source;
         if (source.Rank != index.Rank) throw new ShapeException($"{op}: index {index.Shape} and source {source.Shape} have {index.Rank} and {source.Rank} axes; they must have as many");
+        Shape whole = source.Shape;
         for (int i = 0; i < index.Rank; i++)
         {
-            if (index.Shape[i] > source.Shape[i]) throw new ShapeException($"{op}: index {index.Shape} exceeds source {source.Shape}: sizes {index.Shape[i]} and {source.Shape[i]} of axis {i}; each index needs its source");
+            if (index.Shape[i] > whole[i]) throw new ShapeException($"{op}: index {index.Shape} exceeds source {whole}: sizes {index.Shape[i]} and {whole[i]} of axis {i}; each index needs its source");
+            source = source.Narrow(i, 0, index.Shape[i]);
         }
-        return Apply.Transform(new PickOp("Narrow", Places.Box(index.Shape, source.Shape), index.Shape), source);
+        return source;
     }
 }
