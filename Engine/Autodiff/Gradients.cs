@@ -43,6 +43,9 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>
         return gradient is not null;
     }
 
+    /// <summary>Whether the gradient of a tensor was asked for, even if the loss does not depend on it.</summary>
+    internal bool Contains(Tensor parameter) => IndexOf(parameter, 0) >= 0;
+
     /// <summary>New gradients, each computed from an old one.</summary>
     public Gradients Map(Func<Tensor, Tensor> function)
     {

@@ -11,11 +11,8 @@ namespace PyDeepTensorNet;
 /// </summary>
 public sealed partial class Tensor
 {
-    internal readonly Storage Storage;
-
     /// <summary>Row-major contiguous where null.</summary>
     private readonly int[]? _strides;
-    internal readonly int Offset;
 
     /// <summary>Where the open tape recorded this value: see Journal. 0 is nowhere. One word, so that threads sharing a parameter never read half of it.</summary>
     internal long Record;
@@ -37,6 +34,10 @@ public sealed partial class Tensor
         _strides = strides;
         Offset = offset;
     }
+
+    internal Storage Storage { get; private set; }
+
+    internal int Offset { get; private set; }
 
     /// <summary>The sizes of the axes.</summary>
     public Shape Shape { get; }

@@ -1,0 +1,34 @@
+namespace PyDeepTensorNet.Nn;
+
+/// <summary>
+/// In training, each element is 0 with probability p and multiplied by 1 / (1 - p) otherwise, which keeps the mean (Srivastava et al. 2014, inverted); in evaluation, the identity.
+/// </summary>
+public sealed class Dropout : Module
+{
+    private readonly Generator? _generator;
+
+    /// <summary>Dropout with probability <paramref name="p"/>.</summary>
+    /// <param name="p">The probability that an element is dropped, from 0 to 1.</param>
+    /// <param name="generator">Where the random numbers come from; that of <see cref="Tensor.ManualSeed"/> where null. The same state drops the same elements.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="p"/> is not from 0 to 1.</exception>
+    public Dropout(double p = 0.5, Generator? generator = null)
+    {
+        if (p is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(p), $"Dropout: the probability {p} must be from 0 to 1");
+        P = p;
+        _generator = generator;
+    }
+
+    /// <summary>The probability that an element is dropped.</summary>
+    public double P { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x)
+    {
+        if (!IsTraining || P == 0) return x;
+        if (P == 1) return x * 0.0;
+        return x * (Tensor.Bernoulli(x.Shape, 1 - P, x.DType, _generator) * (1 / (1 - P)));
+    }
+
+    /// <inheritdoc/>
+    protected override string Settings() => Invariant($"p={P}");
+}
