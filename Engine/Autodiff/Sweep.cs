@@ -39,7 +39,7 @@ internal sealed class Sweep(Journal journal)
     }
 
     /// <summary>
-    /// Adds a cotangent to the elements that <paramref name="part"/> views, in place, so that taking a tensor apart costs no more than its size, however many the parts.
+    /// Adds a cotangent to the elements that <paramref name="part"/> takes, in place, so that taking a tensor apart costs no more than its size, however many the parts.
     /// For a sweep that is not recorded.
     /// </summary>
     public void AddPart<TOp>(int node, TOp part, Tensor cotangent) where TOp : struct, IPartOp
@@ -52,7 +52,7 @@ internal sealed class Sweep(Journal journal)
             sum = sum is null ? Tensor.Zeros(journal[node].Shape, cotangent.DType) : sum.Clone();
             mark |= Mark.Owned;
         }
-        part.Forward(sum).Accumulate(cotangent);
+        part.AddTo(sum, cotangent);
     }
 
     /// <summary>

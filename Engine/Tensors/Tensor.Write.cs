@@ -17,11 +17,17 @@ public sealed partial class Tensor
         }
     }
 
-    /// <summary>Adds the elements of a floating <paramref name="source"/> likewise.</summary>
+    /// <summary>Adds the elements of <paramref name="source"/> likewise; truth values have no sum.</summary>
     internal void Accumulate(Tensor source)
     {
-        if (DType == DType.Float32) Add<float>(source);
-        else Add<double>(source);
+        switch (DType)
+        {
+            case DType.Float32: Add<float>(source); break;
+            case DType.Float64: Add<double>(source); break;
+            case DType.Int64: Add<long>(source); break;
+            case DType.Int32: Add<int>(source); break;
+            default: throw new System.Diagnostics.UnreachableException();
+        }
     }
 
     /// <summary>The whole storage; with <see cref="Offset"/> and <see cref="Strides"/>, for kernels that write.</summary>

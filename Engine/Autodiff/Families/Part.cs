@@ -1,10 +1,14 @@
 namespace PyDeepTensorNet;
 
 /// <summary>
-/// A view of some elements of a tensor, each at most once: <see cref="ITransformOp.Forward"/> is an alias of its argument. The cotangent goes to where the elements came from, zero elsewhere,
-/// which is <see cref="Apply.Embed"/>.
+/// Elements taken out of a tensor, as a view or a copy. The cotangent is added to where they came from, and zero elsewhere: that is <see cref="Apply.Embed"/>, whose own derivative is the op again.
+/// <see cref="ITransformOp.Forward"/> calls no recorded operation.
 /// </summary>
-internal interface IPartOp : ITransformOp;
+internal interface IPartOp : ITransformOp
+{
+    /// <summary>Adds each element of <paramref name="part"/> in place to the element of <paramref name="x"/> that the op takes it from.</summary>
+    void AddTo(Tensor x, Tensor part);
+}
 
 internal static partial class Apply
 {
@@ -15,7 +19,7 @@ internal static partial class Apply
         return y;
     }
 
-    /// <summary>Zeros of <paramref name="shape"/> with <paramref name="part"/> in the place that the op views; the op itself is its derivative.</summary>
+    /// <summary>Zeros of <paramref name="shape"/> with <paramref name="part"/> added where the op takes it from.</summary>
     public static Tensor Embed<TOp>(TOp op, Tensor part, Shape shape) where TOp : struct, IPartOp => Transform(new EmbedOp<TOp>(op, shape), part);
 
     private sealed class PartRule<TOp>(TOp op) : Rule where TOp : struct, IPartOp
@@ -32,18 +36,18 @@ internal static partial class Apply
     }
 }
 
-internal readonly record struct EmbedOp<TOp>(TOp View, Shape Target) : ITransformOp where TOp : struct, IPartOp
+internal readonly record struct EmbedOp<TOp>(TOp Source, Shape Target) : ITransformOp where TOp : struct, IPartOp
 {
-    public string Name => View.Name + "Embed";
+    public string Name => Source.Name + "Embed";
 
     public Residuals Residuals => Residuals.None;
 
     public Tensor Forward(Tensor x)
     {
         Tensor y = Tensor.Zeros(Target, x.DType);
-        View.Forward(y).Write(x);
+        Source.AddTo(y, x);
         return y;
     }
 
-    public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Apply.Part(View, dy);
+    public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Apply.Part(Source, dy);
 }

@@ -34,16 +34,15 @@ public sealed partial class Tensor
     /// <summary>A view of the elements at one place of an axis, which falls away; a negative <paramref name="index"/> counts from the end. The gradient is zero elsewhere.</summary>
     /// <exception cref="ShapeException">The axis does not exist.</exception>
     /// <exception cref="TensorIndexException">The index is out of range.</exception>
-    public Tensor Select(int dim, int index) => Select(nameof(Select), SliceAxis(nameof(Select), dim), index);
-
-    private Tensor Select(string op, int axis, int index)
+    public Tensor Select(int dim, int index)
     {
-        int size = Shape[axis], place = index < 0 ? index + size : index;
-        if ((uint)place >= (uint)size) throw OutOfRange(op, index, axis);
+        int axis = SliceAxis(nameof(Select), dim), size = Shape[axis], place = index < 0 ? index + size : index;
+        if ((uint)place >= (uint)size) throw OutOfRange("Select", index, axis);
         return Apply.Part(new SliceOp(axis, place, 1, 1, Drop: true), this);
     }
 
-    private TensorIndexException OutOfRange(string op, long index, int axis) => new(Shape[axis] == 0
+    /// <summary>The error for one place, an integer or C# index, that is not on an axis.</summary>
+    internal TensorIndexException OutOfRange(string op, object index, int axis) => new(Shape[axis] == 0
         ? $"{op}: index {index} is out of range: axis {axis} of {Describe()} has no elements"
         : $"{op}: index {index} is out of range for axis {axis} of {Describe()}, size {Shape[axis]}; valid are {-Shape[axis]} to {Shape[axis] - 1}");
 
@@ -82,6 +81,8 @@ internal readonly record struct SliceOp(int Axis, int Start, int Length, int Ste
         if (!Drop) strides[Axis] = oldStrides[Axis] * Step;
         return x.Alias(Shape.Owning(dims), strides, offset);
     }
+
+    public void AddTo(Tensor x, Tensor part) => Forward(x).Accumulate(part);
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Apply.Embed(this, dy, shape);
 }

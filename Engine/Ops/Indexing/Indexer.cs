@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+
+namespace PyDeepTensorNet;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// Part of a tensor. Integers, <c>^1</c>, ranges, slices, new axes and an ellipsis give a view, without a copy; with index tensors or masks the result is a copy:
+    /// index tensors broadcast together, their axes stand where the indexed ones stood if those are neighbours, else in front. (An integer is applied first, as in PyTorch; NumPy counts it
+    /// among the index tensors.) The gradient goes to where the elements came from, added up where one was taken several times.
+    /// <para>
+    /// Setting writes in place, a value that broadcasts to the part. The write is not recorded: it may not touch a recorded result, nor take a value that the open tape would have to differentiate.
+    /// </para>
+    /// </summary>
+    /// <param name="items">One item for each axis, from the first on; axes without one are whole.</param>
+    /// <exception cref="TensorIndexException">More items than axes, or a place or range outside its axis.</exception>
+    /// <exception cref="ShapeException">A mask's shape is not that of its axes, index tensors do not broadcast, or the value does not broadcast to the part.</exception>
+    /// <exception cref="DTypeException">An index tensor is not int32, int64 or bool, or the value does not fit the dtype without loss.</exception>
+    /// <exception cref="TapeException">The write would make a recorded gradient wrong.</exception>
+    [IndexerName("Part")]
+    public Tensor this[params ReadOnlySpan<TensorIndex> items]
+    {
+        get
+        {
+            Tensor view = Basic(items, out List<(int, Tensor)>? advanced);
+            return advanced is null ? view : Apply.Part(new IndexOp(new IndexPlan(view, advanced)), view);
+        }
+        set
+        {
+            CheckAssignable("Index", value);
+            Journal journal = Journal.OfThread;
+            bool paused = journal.Pause();
+            try
+            {
+                Tensor view = Basic(items, out List<(int, Tensor)>? advanced);
+                IndexPlan? plan = advanced is null ? null : new IndexPlan(view, advanced);
+                value = FitTo("Index", plan?.Result ?? view.Shape, value);
+                GuardWrite("Index");
+                if (plan is null) view.Write(value);
+                else plan.Write(view, value);
+            }
+            finally
+            {
+                journal.Resume(paused);
+            }
+        }
+    }
+
+    /// <summary>The view that all items but tensors give, and the tensors with their axes of that view.</summary>
+    private Tensor Basic(ReadOnlySpan<TensorIndex> items, out List<(int Axis, Tensor Places)>? advanced)
+    {
+        advanced = null;
+        int covered = 0, ellipses = 0;
+        foreach (TensorIndex item in items)
+        {
+            covered += item.Axes;
+            if (item.Which == TensorIndex.Kind.Ellipsis) ellipses++;
+        }
+        if (covered > Rank) throw new TensorIndexException($"Index: [{Text(items)}] covers {covered} axes, {Describe()} has {Rank}; leave items out, or use NewAxis for a new axis");
+        if (ellipses > 1) throw new TensorIndexException($"Index: [{Text(items)}] has {ellipses} ellipses; one at most can stand for the remaining axes");
+        Tensor view = this;
+        int axis = 0;
+        foreach (TensorIndex item in items)
+        {
+            switch (item.Which)
+            {
+                case TensorIndex.Kind.At:
+                    // ^0 lies one past the end, where -0 would be the beginning.
+                    int place = item.Start.GetOffset(view.Shape[axis]);
+                    if ((uint)place >= (uint)view.Shape[axis]) throw view.OutOfRange("Index", item.Start, axis);
+                    view = view.Select(axis, place);
+                    break;
+                case TensorIndex.Kind.Range:
+                    view = view.Range(axis++, item);
+                    break;
+                case TensorIndex.Kind.Slice:
+                    view = view.Slice(axis++, Bound(item.Start), item.End.Equals(^0) ? null : Bound(item.End), item.Step);
+                    break;
+                case TensorIndex.Kind.NewAxis:
+                    view = view.Unsqueeze(axis++);
+                    break;
+                case TensorIndex.Kind.Ellipsis:
+                    axis += Rank - covered;
+                    break;
+                default:
+                    (advanced ??= []).Add((axis, item.Places!));
+                    axis += item.Axes;
+                    break;
+            }
+        }
+        return view;
+
+        static int Bound(Index bound) => bound.IsFromEnd ? -bound.Value : bound.Value;
+
+        static string Text(ReadOnlySpan<TensorIndex> items)
+        {
+            string[] parts = new string[items.Length];
+            for (int i = 0; i < parts.Length; i++) parts[i] = items[i].ToString();
+            return string.Join(", ", parts);
+        }
+    }
+
+    private Tensor Range(int axis, TensorIndex range)
+    {
+        int size = Shape[axis], start = range.Start.GetOffset(size), end = range.End.GetOffset(size);
+        if (start < 0 || end < start || end > size)
+        {
+            throw new TensorIndexException($"Index: range {range} does not lie within axis {axis} of {Describe()}, size {size}; TensorIndex.Slice cuts bounds to the axis");
+        }
+        return Slice(axis, start, end - start, 1);
+    }
+}
