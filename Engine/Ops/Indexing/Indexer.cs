@@ -23,27 +23,52 @@ public sealed partial class Tensor
         get
         {
             Tensor view = Basic(items, out List<(int, Tensor)>? advanced);
-            return advanced is null ? view : Apply.Part(new IndexOp(new IndexPlan(view, advanced)), view);
+            if (advanced is null) return view;
+            Places places = AdvancedIndex.Resolve(view, advanced, out Shape result);
+            return Apply.Transform(new PickOp("Index", places, result), view);
         }
         set
         {
-            CheckAssignable("Index", value);
             Journal journal = Journal.OfThread;
+            if (journal.IsRecording && value.DType.IsFloating() && (value.RequiresGrad || (journal.Find(value) is var node and >= 0 && !journal[node].IsLeaf)))
+            {
+                throw new TapeException($"Index: the value {value.Describe()} would be differentiated by the open tape, but writes in place are not recorded, so no gradient would reach it; build the result with Stack, Cat or Where, or write value.Detach()");
+            }
             bool paused = journal.Pause();
             try
             {
-                Tensor view = Basic(items, out List<(int, Tensor)>? advanced);
-                IndexPlan? plan = advanced is null ? null : new IndexPlan(view, advanced);
-                value = FitTo("Index", plan?.Result ?? view.Shape, value);
-                GuardWrite("Index");
-                if (plan is null) view.Write(value);
-                else plan.Write(view, value);
+                Write(items, value);
             }
             finally
             {
                 journal.Resume(paused);
             }
         }
+    }
+
+    private void Write(ReadOnlySpan<TensorIndex> items, Tensor value)
+    {
+        Tensor view = Basic(items, out List<(int, Tensor)>? advanced);
+        Shape part = view.Shape;
+        Places places = advanced is null ? default : AdvancedIndex.Resolve(view, advanced, out part);
+        Shape given = value.Shape;
+        value = AsOwnDType("Index", value);
+        while (value.Rank > part.Rank && value.Shape[0] == 1) value = value.Squeeze(0);
+        bool fits = value.Rank <= part.Rank;
+        for (int i = 1; fits && i <= value.Rank; i++) fits = value.Shape[^i] == 1 || value.Shape[^i] == part[^i];
+        if (!fits) throw new ShapeException($"Index: a value of shape {given} does not broadcast to {part}, the part of {Describe()} to write; Reshape it, or index another part");
+        view.CheckApart("Index");
+        GuardWrite("Index");
+        if (advanced is null)
+        {
+            view.Overwrite(value);
+            return;
+        }
+        // Places are those of a row-major tensor.
+        Tensor target = view.Contiguous();
+        value = value.Expand(part);
+        PutOp.Put(places, ReferenceEquals(value.Storage, target.Storage) ? value.Clone() : value, target);
+        if (!ReferenceEquals(target, view)) view.Write(target);
     }
 
     /// <summary>The view that all items but tensors give, and the tensors with their axes of that view.</summary>
@@ -107,6 +132,6 @@ public sealed partial class Tensor
         {
             throw new TensorIndexException($"Index: range {range} does not lie within axis {axis} of {Describe()}, size {size}; TensorIndex.Slice cuts bounds to the axis");
         }
-        return Slice(axis, start, end - start, 1);
+        return Stretch(axis, start, end - start, 1);
     }
 }

@@ -63,14 +63,12 @@ internal readonly record struct PutOp(string Name, Places Places) : INaryOp
 {
     public Residuals Residuals => Residuals.None;
 
-    public Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].DType switch
+    public Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
-        DType.Float32 => Run<float>(inputs[0], inputs[1]),
-        DType.Float64 => Run<double>(inputs[0], inputs[1]),
-        DType.Int64 => Run<long>(inputs[0], inputs[1]),
-        DType.Int32 => Run<int>(inputs[0], inputs[1]),
-        _ => Run<bool>(inputs[0], inputs[1]),
-    };
+        Tensor y = inputs[0].Clone();
+        Put(Places, inputs[1], y);
+        return y;
+    }
 
     public void Vjp(Pullback pull)
     {
@@ -80,10 +78,19 @@ internal readonly record struct PutOp(string Name, Places Places) : INaryOp
         if (pull.Needs(1)) pull.Add(1, Apply.Transform(new PickOp("Pick", Places.LastWriters(dy.ElementCount), source), dy));
     }
 
-    private Tensor Run<T>(Tensor x, Tensor source) where T : unmanaged
+    /// <summary>Overwrites places of a contiguous tensor.</summary>
+    public static void Put(Places places, Tensor source, Tensor target)
     {
-        Tensor y = x.Clone();
-        Indexed.Put(source.Contiguous().Span<T>(), Places.Offsets, Places.Run, y.Span<T>());
-        return y;
+        source = source.Contiguous();
+        switch (target.DType)
+        {
+            case DType.Float32: Run<float>(); break;
+            case DType.Float64: Run<double>(); break;
+            case DType.Int64: Run<long>(); break;
+            case DType.Int32: Run<int>(); break;
+            default: Run<bool>(); break;
+        }
+
+        void Run<T>() where T : unmanaged => Indexed.Put(source.Span<T>(), places.Offsets, places.Run, target.Span<T>());
     }
 }

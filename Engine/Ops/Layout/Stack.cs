@@ -21,13 +21,13 @@ public sealed partial class Tensor
     /// <inheritdoc cref="Cat" path="/exception"/>
     public static Tensor HStack(IReadOnlyList<Tensor> tensors)
     {
-        Tensor[] inputs = [.. tensors.Select(t => t.AtLeast1d())];
-        return Cat(inputs, inputs.Length > 0 && inputs[0].Rank > 1 ? 1 : 0);
+        Tensor[] inputs = Array.ConvertAll(CheckList("HStack", tensors), t => t.AtLeast1d());
+        return Cat(inputs, inputs[0].Rank > 1 ? 1 : 0);
     }
 
     /// <summary>The tensors on top of each other: joined along axis 0, one of shape [n] as [1, n].</summary>
     /// <inheritdoc cref="Cat" path="/exception"/>
-    public static Tensor VStack(IReadOnlyList<Tensor> tensors) => Cat([.. tensors.Select(t => t.AtLeast2d())]);
+    public static Tensor VStack(IReadOnlyList<Tensor> tensors) => Cat(Array.ConvertAll(CheckList("VStack", tensors), t => t.AtLeast2d()));
 }
 
 internal readonly record struct StackOp(int Axis) : INaryOp

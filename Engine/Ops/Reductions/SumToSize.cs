@@ -9,12 +9,13 @@ public sealed partial class Tensor
         if (Shape == shape) return this;
         int added = Rank - shape.Rank;
         var axes = new List<int>(Rank);
-        for (int i = 0; i < Rank; i++)
+        bool fits = added >= 0;
+        for (int i = 0; fits && i < Rank; i++)
         {
             if (i < added || (shape[i - added] == 1 && Shape[i] != 1)) axes.Add(i);
-            else if (shape[i - added] != Shape[i]) added = -1;
+            else fits &= shape[i - added] == Shape[i];
         }
-        if (added < 0) throw new ShapeException($"SumToSize: {Shape} cannot be summed to {shape}, which does not broadcast to it");
+        if (!fits) throw new ShapeException($"SumToSize: {Shape} cannot be summed to {shape}, which does not broadcast to it");
         return axes.Count == 0 ? this : Sum([.. axes], keepDim: true).Reshape(shape);
     }
 }

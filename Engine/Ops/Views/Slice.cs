@@ -12,7 +12,7 @@ public sealed partial class Tensor
         int axis = SliceAxis(nameof(Slice), dim), size = Shape[axis];
         if (step < 1) throw new ShapeException($"Slice: step {step} is not positive; slice forwards and reverse with Flip({dim})");
         int first = Clamp(start ?? 0, size), length = Math.Max(0, Clamp(end ?? size, size) - first);
-        return Slice(axis, first, (int)(((long)length + step - 1) / step), step);
+        return Stretch(axis, first, (int)(((long)length + step - 1) / step), step);
 
         static int Clamp(int bound, int size) => Math.Clamp(bound < 0 ? bound + size : bound, 0, size);
     }
@@ -28,7 +28,7 @@ public sealed partial class Tensor
         {
             throw new TensorIndexException($"Narrow: {length} elements from {start} on do not lie within axis {axis} of {Describe()}, size {size}; start + length may be {size} at most");
         }
-        return Slice(axis, first, length, 1);
+        return Stretch(axis, first, length, 1);
     }
 
     /// <summary>A view of the elements at one place of an axis, which falls away; a negative <paramref name="index"/> counts from the end. The gradient is zero elsewhere.</summary>
@@ -46,7 +46,7 @@ public sealed partial class Tensor
         ? $"{op}: index {index} is out of range: axis {axis} of {Describe()} has no elements"
         : $"{op}: index {index} is out of range for axis {axis} of {Describe()}, size {Shape[axis]}; valid are {-Shape[axis]} to {Shape[axis] - 1}");
 
-    private Tensor Slice(int axis, int start, int length, int step) =>
+    private Tensor Stretch(int axis, int start, int length, int step) =>
         length == Shape[axis] ? this : Apply.Part(new SliceOp(axis, start, length, step, Drop: false), this);
 
     private int SliceAxis(string op, int dim)

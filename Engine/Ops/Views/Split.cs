@@ -9,7 +9,7 @@ public sealed partial class Tensor
         int axis = SliceAxis(nameof(Split), dim), total = Shape[axis];
         if (size < 1) throw new ShapeException($"Split: parts of {size} elements do not cover axis {axis} of {Shape}; give a positive size, or the number of parts to Chunk");
         var parts = new Tensor[Math.Max(1, (total - 1) / size + 1)];
-        for (int i = 0; i < parts.Length; i++) parts[i] = Slice(axis, i * size, Math.Min(size, total - i * size), 1);
+        for (int i = 0; i < parts.Length; i++) parts[i] = Stretch(axis, i * size, Math.Min(size, total - i * size), 1);
         return parts;
     }
 
@@ -26,7 +26,7 @@ public sealed partial class Tensor
         }
         if (sum != Shape[axis]) throw new ShapeException($"Split: the sizes {Shape.Format(sizes)} add up to {sum}, axis {axis} of {Shape} has {Shape[axis]}; the parts must fill the axis");
         var parts = new Tensor[sizes.Length];
-        for (int i = 0, start = 0; i < parts.Length; start += sizes[i++]) parts[i] = Slice(axis, start, sizes[i], 1);
+        for (int i = 0, start = 0; i < parts.Length; start += sizes[i++]) parts[i] = Stretch(axis, start, sizes[i], 1);
         return parts;
     }
 
