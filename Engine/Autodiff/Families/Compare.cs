@@ -21,7 +21,7 @@ internal static partial class Apply
             DType.Float64 => Broadcast<double, bool, CompareKernel<TOp, double>>(op.Name, new(op), a, b),
             DType.Int64 => Broadcast<long, bool, CompareKernel<TOp, long>>(op.Name, new(op), a, b),
             DType.Int32 => Broadcast<int, bool, CompareKernel<TOp, int>>(op.Name, new(op), a, b),
-            _ => Compare(op, a.To(DType.Int32), b.To(DType.Int32)),
+            _ => Broadcast<bool, bool, TruthKernel<TOp>>(op.Name, new(op), a, b),
         };
     }
 
@@ -30,6 +30,15 @@ internal static partial class Apply
         public void Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<bool> y)
         {
             for (int i = 0; i < y.Length; i++) y[i] = op.Scalar(a[i], b[i]);
+        }
+    }
+
+    /// <summary>False is 0 and true is 1, so that relations and logic hold for masks too.</summary>
+    private readonly struct TruthKernel<TOp>(TOp op) : IPairKernel<bool, bool> where TOp : struct, ICompareOp
+    {
+        public void Run(ReadOnlySpan<bool> a, ReadOnlySpan<bool> b, Span<bool> y)
+        {
+            for (int i = 0; i < y.Length; i++) y[i] = op.Scalar<byte>(a[i] ? (byte)1 : (byte)0, b[i] ? (byte)1 : (byte)0);
         }
     }
 }

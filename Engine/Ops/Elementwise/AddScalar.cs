@@ -13,9 +13,6 @@ public sealed partial class Tensor
 
     /// <summary>x - c with a C# number, in the dtype of x; the derivative is 1.</summary>
     public static Tensor operator -(Tensor x, double c) => x + (-c);
-
-    /// <summary>c - x with a C# number, in the dtype of x; the derivative is -1.</summary>
-    public static Tensor operator -(double c, Tensor x) => -x + c;
 }
 
 internal readonly record struct AddScalarOp(double Addend) : IIntegerUnaryOp

@@ -10,9 +10,6 @@ public sealed partial class Tensor
 
     /// <inheritdoc cref="op_Multiply(Tensor, double)"/>
     public static Tensor operator *(double c, Tensor x) => x * c;
-
-    /// <summary>An integer tensor meets a whole number as it is, a fraction as float32.</summary>
-    private Tensor FloatingFor(double c) => DType.IsFloating() || (DType != DType.Bool && double.IsInteger(c)) ? this : To(DType.Float32);
 }
 
 internal readonly record struct MulScalarOp(double Factor) : IIntegerUnaryOp

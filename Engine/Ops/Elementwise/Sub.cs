@@ -10,8 +10,10 @@ public sealed partial class Tensor
     /// <exception cref="DTypeException">float32 meets float64, or both are bool.</exception>
     public static Tensor operator -(Tensor a, Tensor b) => Apply.Binary(new SubOp(), a, b);
 
-    /// <inheritdoc cref="op_Subtraction(Tensor, Tensor)"/>
-    public Tensor Sub(Tensor other) => this - other;
+    /// <summary>a - alpha b, elementwise with broadcasting.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
+    /// <exception cref="DTypeException">float32 meets float64, or both are bool.</exception>
+    public Tensor Sub(Tensor other, double alpha = 1) => alpha == 1 ? this - other : this - other * alpha;
 }
 
 internal readonly record struct SubOp : IIntegerBinaryOp

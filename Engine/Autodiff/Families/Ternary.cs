@@ -1,0 +1,81 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace PyDeepTensorNet;
+
+/// <summary>
+/// An elementwise function of three floating tensors that broadcast, such as a sum of products. <see cref="Forward{T}"/> gets spans of one length; integers are cast to float32 first.
+/// </summary>
+internal interface ITernaryOp : IOp
+{
+    void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>Adds the cotangent of each input that is needed; of a broadcast shape is fine.</summary>
+    void Vjp(Pullback pull);
+}
+
+internal static partial class Apply
+{
+    public static Tensor Ternary<TOp>(TOp op, Tensor a, Tensor b, Tensor c) where TOp : struct, ITernaryOp, IEquatable<TOp>
+    {
+        // Twice around: what the last operand settles reaches the first.
+        if (a.DType != b.DType) Promote(op.Name, ref a, ref b);
+        if (b.DType != c.DType) Promote(op.Name, ref b, ref c);
+        if (a.DType != b.DType) Promote(op.Name, ref a, ref b);
+        Tensor y;
+        switch (a.DType)
+        {
+            case DType.Float32: y = Broadcast<float, float, TernaryKernel<TOp, float>>(op.Name, new(op), a, b, c); break;
+            case DType.Float64: y = Broadcast<double, double, TernaryKernel<TOp, double>>(op.Name, new(op), a, b, c); break;
+            default: return Ternary(op, a.To(DType.Float32), b.To(DType.Float32), c.To(DType.Float32));
+        }
+        if (Journal.Recording is { } journal) journal.Record(TernaryRule<TOp>.For(op), [a, b, c], y);
+        return y;
+    }
+
+    /// <summary>What a broadcast loop of three operands runs on each chunk; the first may be a mask.</summary>
+    public interface ITripleKernel<TFirst, T>
+    {
+        void Run(ReadOnlySpan<TFirst> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y);
+    }
+
+    private readonly struct TernaryKernel<TOp, T>(TOp op) : ITripleKernel<T, T> where TOp : struct, ITernaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) => op.Forward(a, b, c, y);
+    }
+
+    [SkipLocalsInit]
+    public static Tensor Broadcast<TFirst, T, TKernel>(string name, TKernel kernel, Tensor a, Tensor b, Tensor c)
+        where TFirst : unmanaged where T : unmanaged where TKernel : struct, ITripleKernel<TFirst, T>
+    {
+        Shape shape = Shape.Broadcast(name, Shape.Broadcast(name, a.Shape, b.Shape), c.Shape);
+        int rank = shape.Rank, length = Math.Min(ChunkLength, shape.ElementCount);
+        var y = new Tensor(Storage<T>.New(shape.ElementCount, false), shape);
+        Span<T> result = y.Span<T>();
+        Span<TFirst> scratchA = stackalloc TFirst[length];
+        Span<T> scratch = stackalloc T[2 * length];
+        Span<int> strides = stackalloc int[3 * rank];
+        var first = new Operand<TFirst>(a, shape, strides[..rank], scratchA);
+        var second = new Operand<T>(b, shape, strides.Slice(rank, rank), scratch[..length]);
+        var third = new Operand<T>(c, shape, strides[(2 * rank)..], scratch[length..]);
+        for (int start = 0; start < result.Length; start += ChunkLength)
+        {
+            Span<T> chunk = result.Slice(start, Math.Min(ChunkLength, result.Length - start));
+            kernel.Run(first.Read(start, chunk.Length), second.Read(start, chunk.Length), third.Read(start, chunk.Length), chunk);
+        }
+        return y;
+    }
+
+    private sealed class TernaryRule<TOp>(TOp op) : Rule where TOp : struct, ITernaryOp, IEquatable<TOp>
+    {
+        private static readonly TernaryRule<TOp> s_default = new(default);
+
+        public override string Name => op.Name;
+
+        public override Residuals Residuals => op.Residuals;
+
+        public static TernaryRule<TOp> For(TOp op) => op.Equals(default) ? s_default : new TernaryRule<TOp>(op);
+
+        public override void Pull(in Entry entry, Tensor dy, Sweep sweep) => op.Vjp(new Pullback(in entry, dy, sweep));
+    }
+}
