@@ -10,6 +10,11 @@ internal static class Gemm
     /// <summary>Below this many multiplications plain loops beat the calls of vector kernels.</summary>
     private const int TinyProduct = 256;
 
+    /// <summary>The same where the result is narrower than a register tile is worth.</summary>
+    private const int SmallProduct = 2048;
+
+    private const int MinTileColumns = 8;
+
     /// <summary>A matrix in memory: element (i, j) is <c>Data[i * Row + j * Column]</c>.</summary>
     public readonly ref struct Matrix<T>(ReadOnlySpan<T> data, int row, int column)
     {
@@ -22,11 +27,29 @@ internal static class Gemm
     public static void MultiplyAdd<T>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T>
     {
         if (m == 0 || n == 0 || k == 0) return;
-        if ((long)m * n * k <= TinyProduct) Loops(m, n, k, a, b, c);
-        else if (GemmPacked.IsSupported && m >= GemmPacked.TileRows && n >= 8 && (typeof(T) == typeof(float) || typeof(T) == typeof(double))) GemmPacked.MultiplyAdd(m, n, k, a, b, c);
+        bool hasTiles = GemmPacked.IsSupported && (typeof(T) == typeof(float) || typeof(T) == typeof(double));
+        long product = (long)m * n * k;
+        if (product <= TinyProduct) Loops(m, n, k, a, b, c);
+        else if (hasTiles && m >= GemmPacked.TileRows && n >= MinTileColumns) GemmPacked.MultiplyAdd(m, n, k, a, b, c);
+        else if (n < MinTileColumns && product <= SmallProduct) Loops(m, n, k, a, b, c);
+        else if (hasTiles && n < MinTileColumns && m >= MinTileColumns) Transposed(m, n, k, a, b, c);
         else if (b.Column == 1) Rows(m, n, k, a, b, c);
         else if (b.Row == 1 && a.Column == 1 && k >= 16) Dots(m, n, k, a, b, c);
         else Packed(m, n, k, a, b, c);
+    }
+
+    /// <summary>A narrow result lies across the registers: C^T += B^T A^T fills them.</summary>
+    private static void Transposed<T>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T>
+    {
+        T[] buffer = ArrayPool<T>.Shared.Rent(m * n);
+        Span<T> transposed = buffer.AsSpan(0, m * n);
+        transposed.Clear();
+        GemmPacked.MultiplyAdd(n, m, k, new(b.Data, b.Column, b.Row), new(a.Data, a.Column, a.Row), transposed);
+        for (int i = 0; i < m; i++)
+        {
+            for (int j = 0; j < n; j++) c[i * n + j] += transposed[j * m + i];
+        }
+        ArrayPool<T>.Shared.Return(buffer);
     }
 
     private static void Loops<T>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T>
