@@ -42,8 +42,9 @@ public sealed partial class Tensor
 
     private void Layout(out nint[] lengths, out nint[] strides)
     {
-        lengths = new nint[Rank];
-        strides = new nint[Rank];
-        for (int i = 0; i < Rank; i++) (lengths[i], strides[i]) = (Shape[i], Strides[i]);
+        // Along an axis that nobody steps along, .NET wants the stride 0.
+        lengths = Rank == 0 ? [1] : new nint[Rank];
+        strides = new nint[lengths.Length];
+        for (int i = 0; i < Rank; i++) (lengths[i], strides[i]) = (Shape[i], Shape[i] == 1 || ElementCount == 0 ? 0 : Strides[i]);
     }
 }

@@ -20,7 +20,7 @@ public sealed partial class Tensor
         Span<long> rows = y.Span<long>();
         for (int i = 0; i < classes.Length; i++)
         {
-            if ((ulong)classes[i] >= (ulong)numClasses) throw new TensorIndexException($"OneHot: class {classes[i]} at {Places.Position(i, Shape)} is out of range: classes run from 0 to {numClasses - 1}; give a larger numClasses");
+            if ((ulong)classes[i] >= (ulong)numClasses) throw new TensorIndexException($"OneHot: class {classes[i]} at {Places.Position(i, Shape)} is out of range: classes run from 0 to {numClasses - 1}{(classes[i] < 0 ? "" : "; give a larger numClasses")}");
             rows[i * numClasses + (int)classes[i]] = 1;
         }
         return y;
