@@ -39,8 +39,8 @@ public sealed class ConversionTests
     {
         Check(new[] { 1f, 2, 3 }, new float[] { 1, 2, 3 }, 3);
         Check(new[,] { { 1.0, 2 }, { 3, 4 }, { 5, 6 } }, new double[] { 1, 2, 3, 4, 5, 6 }, 3, 2);
-        Check(new[,,] { { { 1f, 2 } }, { { 3, 4 } } }, new float[] { 1, 2, 3, 4 }, 2, 1, 2);
-        Check(new[,,,] { { { { 1.0 } } }, { { { 2 } } } }, new[] { 1.0, 2 }, 2, 1, 1, 1);
+        Check(new[, ,] { { { 1f, 2 } }, { { 3, 4 } } }, new float[] { 1, 2, 3, 4 }, 2, 1, 2);
+        Check(new[, , ,] { { { { 1.0 } } }, { { { 2 } } } }, new[] { 1.0, 2 }, 2, 1, 1, 1);
         Check(new[,] { { 1, 2 } }, new[] { 1, 2 }, 1, 2);
         Check(new[,] { { 1L }, { 2 } }, new[] { 1L, 2 }, 2, 1);
         Check(new[,] { { true, false } }, new[] { true, false }, 1, 2);
