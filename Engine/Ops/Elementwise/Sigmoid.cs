@@ -19,7 +19,11 @@ internal readonly record struct SigmoidOp : IUnaryOp
 
     public double Scalar(double x) => 1 / (1 + Math.Exp(-x));
 
-    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Sigmoid(x, y);
+    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // TensorPrimitives.Sigmoid refuses empty spans.
+        if (!x.IsEmpty) TensorPrimitives.Sigmoid(x, y);
+    }
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => Apply.Binary(new SigmoidGradOp(), y, dy);
 }
