@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PyDeepTensorNet.Optim;
 
@@ -51,6 +52,7 @@ public sealed class Adagrad : Optimizer
 
     private readonly struct Rule<T>(T rate, T decay, T sign, Vector<T> epsilon) : IRule<T> where T : unmanaged
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Apply(Vector<T> p, Vector<T> g, ref Vector<T> sum, ref Vector<T> b, ref Vector<T> c)
         {
             g = g * sign + p * decay;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PyDeepTensorNet.Optim;
 
@@ -74,6 +75,7 @@ public class Adam : Optimizer
 
     private readonly struct Rule<T>(T rate, T decay, T shrink, T sign, T beta1, T rest1, T beta2, T rest2, T correction, Vector<T> epsilon, bool amsgrad) : IRule<T> where T : unmanaged
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Apply(Vector<T> p, Vector<T> g, ref Vector<T> m, ref Vector<T> v, ref Vector<T> largest)
         {
             g = g * sign + p * decay;

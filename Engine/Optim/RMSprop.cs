@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PyDeepTensorNet.Optim;
 
@@ -57,6 +58,7 @@ public sealed class RMSprop : Optimizer
 
     private readonly struct Rule<T>(T rate, T decay, T sign, T alpha, T rest, Vector<T> epsilon, T momentum, bool centered) : IRule<T> where T : unmanaged
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Apply(Vector<T> p, Vector<T> g, ref Vector<T> square, ref Vector<T> velocity, ref Vector<T> mean)
         {
             g = g * sign + p * decay;

@@ -57,18 +57,16 @@ internal static class Rules
 
     private static Vector<T> LoadRest<T>(Span<T> x, int i) where T : unmanaged
     {
-        if (x.IsEmpty) return default;
-        Span<T> lanes = stackalloc T[Vector<T>.Count];
-        lanes.Clear();
-        x[i..].CopyTo(lanes);
-        return new Vector<T>(lanes);
+        Vector<T> value = default;
+        if (!x.IsEmpty) x[i..].CopyTo(Lanes(ref value));
+        return value;
     }
 
     private static void StoreRest<T>(Vector<T> value, Span<T> x, int i) where T : unmanaged
     {
-        if (x.IsEmpty) return;
-        Span<T> lanes = stackalloc T[Vector<T>.Count];
-        value.CopyTo(lanes);
-        lanes[..(x.Length - i)].CopyTo(x[i..]);
+        if (!x.IsEmpty) Lanes(ref value)[..(x.Length - i)].CopyTo(x[i..]);
     }
+
+    private static Span<T> Lanes<T>(ref Vector<T> value) where T : unmanaged =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<Vector<T>, T>(ref value), Vector<T>.Count);
 }

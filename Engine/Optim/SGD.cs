@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PyDeepTensorNet.Optim;
 
@@ -65,12 +66,14 @@ public sealed class SGD : Optimizer
 
     private readonly struct Plain<T>(T learningRate, T weightDecay, T sign) : IRule<T> where T : unmanaged
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Apply(Vector<T> p, Vector<T> g, ref Vector<T> a, ref Vector<T> b, ref Vector<T> c) =>
             p - (g * sign + p * weightDecay) * learningRate;
     }
 
     private readonly struct Heavy<T>(T learningRate, T weightDecay, T sign, T momentum, T share, bool nesterov) : IRule<T> where T : unmanaged
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Apply(Vector<T> p, Vector<T> g, ref Vector<T> velocity, ref Vector<T> b, ref Vector<T> c)
         {
             g = g * sign + p * weightDecay;
