@@ -19,6 +19,21 @@ public sealed class PhiloxTests
         Assert.AreEqual(new Words(0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1), Encrypt(new(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344), 0x299f31d0_a4093822));
     }
 
+    /// <summary>Whatever the registers do, the words are those of <see cref="Encrypt"/>, also where the block number passes 32 bits.</summary>
+    [TestMethod]
+    public void Uniform_Words_AreThoseOfTheBlocks()
+    {
+        const ulong block = (1ul << 32) - 5, seed = 0x123456789ABCDEF0;
+        float[] y = new float[100];
+        Uniform(new(seed, block), 0, y, 0, 1);
+        for (int i = 0; i < y.Length; i++)
+        {
+            ulong at = block + (ulong)i / 4;
+            (uint a, uint b, uint c, uint d) = Encrypt(new((uint)at, (uint)(at >> 32), 0, 0), seed);
+            Assert.AreEqual((new[] { a, b, c, d }[i % 4] >> 8) / (float)(1 << 24), y[i]);
+        }
+    }
+
     [TestMethod]
     public void Fill_AnyChunking_SameValues() => Gen.Select(Gen.Int[1, 1500], Gen.Int[0, 400], Gen.ULong, Gen.ULong).Sample((length, quarter, seed, block) =>
     {
@@ -29,6 +44,7 @@ public sealed class PhiloxTests
         Check<float>((start, y) => Normal(source, start, y, 0, 1));
         Check<double>((start, y) => Normal(source, start, y, 0, 1));
         Check<bool>((start, y) => Bernoulli(source, start, y, 0.3));
+        Check<int>((start, y) => Integers(source, start, y, -5, 3u << 30));
 
         void Check<T>(Draw<T> draw)
         {
@@ -99,21 +115,22 @@ public sealed class PhiloxTests
         Assert.AreEqual(Math.Cos(x), Cos(x), 1.2e-16);
     });
 
-    /// <summary>Range 3 2^30 rejects a quarter of all words: without rejection the chi-square statistic would be in the thousands.</summary>
+    /// <summary>Range 3 2^30 draws a quarter of all words again. Without that, the remainder by 3 would be 0 in half of all cases.</summary>
     [TestMethod]
-    public void Bounded_RangeThatDoesNotDivide_IsEven()
+    public void Integers_RangeThatDoesNotDivide_AreEven()
     {
-        const uint range = 3u << 30;
-        int[] counts = new int[3];
-        // Multiply-shift without rejection favours the first of each four multiples of 4/3.
-        for (int i = 0; i < 30000; i++) counts[Bounded(s_source, i, range) % 3]++;
-        double chi = counts.Sum(c => (c - 10000.0) * (c - 10000.0) / 10000);
-        Assert.IsLessThan(30, chi);
+        int[] y = new int[30000], counts = new int[3];
+        Integers(s_source, 0, y, 0, 3u << 30);
+        foreach (int value in y) counts[(uint)value % 3]++;
+        // Two degrees of freedom.
+        Assert.IsLessThan(30, counts.Sum(c => (c - 10000.0) * (c - 10000.0) / 10000));
     }
 
     [TestMethod]
-    public void Bounded_One_IsZero()
+    public void Integers_RangeOne_AreItsOnlyValue()
     {
-        for (int i = 0; i < 100; i++) Assert.AreEqual(0u, Bounded(s_source, i, 1));
+        int[] y = new int[100];
+        Integers(s_source, 0, y, -7, 1);
+        Assert.IsTrue(y.All(v => v == -7));
     }
 }

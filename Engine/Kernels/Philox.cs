@@ -1,4 +1,8 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace PyDeepTensorNet.Kernels;
 
@@ -53,8 +57,10 @@ internal static class Philox
             for (int i = 0; i < chunk.Length; i++)
             {
                 double u = single ? (words[i] >> 8) * TwoToMinus24 : Bits53(words[i], more[i]) * TwoToMinus53;
+                T value = T.CreateTruncating(low + (high - low) * u);
                 // Rounding may reach the excluded end; an interval that holds nothing else keeps its start.
-                chunk[i] = T.Max(first, T.Min(last, T.CreateTruncating(low + (high - low) * u)));
+                if (value > last) value = last;
+                chunk[i] = value < first ? first : value;
             }
         }
     }
@@ -94,33 +100,90 @@ internal static class Philox
         }
     }
 
+    /// <summary>Uniform among low ... low + range - 1, in 32 bits with overflow.</summary>
+    public static void Integers(Source source, int start, Span<int> y, int low, uint range)
+    {
+        Span<uint> words = stackalloc uint[ChunkLength];
+        for (int at = 0; at < y.Length; at += ChunkLength)
+        {
+            Span<int> chunk = y.Slice(at, Math.Min(ChunkLength, y.Length - at));
+            Fill(source, start + at, 0, words[..chunk.Length]);
+            for (int i = 0; i < chunk.Length; i++) chunk[i] = low + (int)Bounded(source, start + at + i, words[i], range);
+        }
+    }
+
+    /// <summary>The numbers 0 ... length - 1 in an order of which each is equally likely (Fisher and Yates).</summary>
+    public static void Permutation(Source source, Span<int> y)
+    {
+        Span<uint> words = stackalloc uint[ChunkLength];
+        for (int i = 0; i < y.Length; i++)
+        {
+            if (i % ChunkLength == 0) Fill(source, i, 0, words[..Math.Min(ChunkLength, y.Length - i)]);
+            // Number i goes to one of the i + 1 places so far, and what stood there to the end.
+            int place = (int)Bounded(source, i, words[i % ChunkLength], (uint)i + 1);
+            y[i] = y[place];
+            y[place] = i;
+        }
+    }
+
     /// <summary>
     /// Uniform among 0 ... range - 1, without bias: the high half of word * range (Lemire, "Fast random integer generation in an interval", 2019), drawn again from the next lane where the
     /// low half falls into the part that would favour some values.
     /// </summary>
-    public static uint Bounded(Source source, int position, uint range)
+    private static uint Bounded(Source source, int position, uint word, uint range)
     {
-        uint unfair = (0u - range) % range;
-        for (uint lane = 0; ; lane++)
+        ulong product = (ulong)word * range;
+        if ((uint)product < range)
         {
-            Words block = Encrypt(Counter(source, position, lane), source.Seed);
-            uint word = (position % 4) switch { 0 => block.A, 1 => block.B, 2 => block.C, _ => block.D };
-            ulong product = (ulong)word * range;
-            if ((uint)product >= unfair) return (uint)(product >> 32);
+            uint unfair = (0u - range) % range;
+            for (uint lane = 1; (uint)product < unfair; lane++)
+            {
+                Words block = Encrypt(Counter(source, position, lane), source.Seed);
+                word = (position % 4) switch { 0 => block.A, 1 => block.B, 2 => block.C, _ => block.D };
+                product = (ulong)word * range;
+            }
         }
+        return (uint)(product >> 32);
     }
 
     /// <summary>The words of consecutive elements; <paramref name="start"/> is a multiple of 4.</summary>
     private static void Fill(Source source, int start, uint lane, Span<uint> words)
     {
-        for (int i = 0; i < words.Length; i += 4)
+        if (Vector256.IsHardwareAccelerated)
         {
-            Words block = Encrypt(Counter(source, start + i, lane), source.Seed);
-            words[i] = block.A;
-            if (i + 1 < words.Length) words[i + 1] = block.B;
-            if (i + 2 < words.Length) words[i + 2] = block.C;
-            if (i + 3 < words.Length) words[i + 3] = block.D;
+            for (; words.Length >= 16; words = words[16..], start += 16) FourBlocks(source.Block + (uint)start / 4, lane, source.Seed, words);
         }
+        Span<uint> block = stackalloc uint[4];
+        for (; !words.IsEmpty; start += 4)
+        {
+            (block[0], block[1], block[2], block[3]) = Encrypt(Counter(source, start, lane), source.Seed);
+            int count = Math.Min(4, words.Length);
+            block[..count].CopyTo(words);
+            words = words[count..];
+        }
+    }
+
+    /// <summary><see cref="Encrypt"/> of four blocks at once. Each lane of 64 bits holds a word in its lower half, where the products need room.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourBlocks(ulong firstBlock, uint lane, ulong key, Span<uint> words)
+    {
+        Vector256<ulong> low = Vector256.Create(0xFFFFFFFFul), block = Vector256.Create(firstBlock) + Vector256.Create(0ul, 1, 2, 3);
+        Vector256<ulong> a = block & low, b = block >> 32, c = Vector256.Create((ulong)lane), d = Vector256<ulong>.Zero;
+        uint key0 = (uint)key, key1 = (uint)(key >> 32);
+        for (int round = 0; round < 10; round++)
+        {
+            Vector256<ulong> first = Product(a, 0xD2511F53), second = Product(c, 0xCD9E8D57);
+            (a, b, c, d) = ((second >> 32) ^ b ^ Vector256.Create((ulong)key0), second & low, (first >> 32) ^ d ^ Vector256.Create((ulong)key1), first & low);
+            key0 += 0x9E3779B9;
+            key1 += 0xBB67AE85;
+        }
+        Span<ulong> pairs = MemoryMarshal.Cast<uint, ulong>(words[..16]);
+        Vector256<ulong> ab = a | (b << 32), cd = c | (d << 32);
+        (pairs[0], pairs[1], pairs[2], pairs[3]) = (ab[0], cd[0], ab[1], cd[1]);
+        (pairs[4], pairs[5], pairs[6], pairs[7]) = (ab[2], cd[2], ab[3], cd[3]);
+
+        static Vector256<ulong> Product(Vector256<ulong> x, uint factor) =>
+            Avx2.IsSupported ? Avx2.Multiply(x.AsUInt32(), Vector256.Create((ulong)factor).AsUInt32()) : x * Vector256.Create((ulong)factor);
     }
 
     private static Words Counter(Source source, int position, uint lane)
@@ -129,15 +192,15 @@ internal static class Philox
         return new((uint)block, (uint)(block >> 32), lane, 0);
     }
 
-    private static ulong Bits53(uint word, uint more) => (ulong)word << 21 | more >> 11;
+    private static long Bits53(uint word, uint more) => (long)word << 21 | more >> 11;
 
     /// <summary>Two independent standard normal values: a radius from <paramref name="a"/>, an angle from <paramref name="b"/>, each of 53 bits.</summary>
-    private static (double First, double Second) BoxMuller(ulong a, ulong b)
+    private static (double First, double Second) BoxMuller(long a, long b)
     {
         // Half a step up: never the logarithm of 0.
         double radius = Math.Sqrt(-2 * Log((a + 0.5) * TwoToMinus53));
         // The two top bits choose a quarter turn, the rest an angle of at most an eighth from its start.
-        double x = ((long)(b & ((1L << 51) - 1)) - (1L << 50)) * (TwoToMinus53 * 2 * Math.PI);
+        double x = ((b & ((1L << 51) - 1)) - (1L << 50)) * (TwoToMinus53 * 2 * Math.PI);
         double sin = radius * Sin(x), cos = radius * Cos(x);
         return (b >> 51) switch { 0 => (cos, sin), 1 => (-sin, cos), 2 => (-cos, -sin), _ => (sin, -cos) };
     }

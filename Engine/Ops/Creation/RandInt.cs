@@ -12,12 +12,11 @@ public sealed partial class Tensor
         if (low >= high) throw new ArgumentOutOfRangeException(nameof(low), $"RandInt: no integer from {low} to {high} - 1; low must be below high");
         CheckInteger(nameof(RandInt), dtype);
         int[] values = new int[shape.ElementCount];
-        Philox.Source source = (generator ?? Generator.Default).Take(values.Length);
-        for (int i = 0; i < values.Length; i++) values[i] = (int)(low + Philox.Bounded(source, i, (uint)(high - (long)low)));
+        Philox.Integers((generator ?? Generator.Default).Take(values.Length), 0, values, low, (uint)(high - (long)low));
         return Owning(values, shape).To(dtype);
     }
 
-    /// <summary>The integers 0 ... n - 1 in random order, each order equally likely (Fisher and Yates).</summary>
+    /// <summary>The integers 0 ... n - 1 in random order, each order equally likely.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is negative.</exception>
     /// <exception cref="DTypeException">The dtype is not int64 or int32.</exception>
     public static Tensor RandPerm(int n, DType dtype = DType.Int64, Generator? generator = null)
@@ -25,14 +24,7 @@ public sealed partial class Tensor
         if (n < 0) throw new ArgumentOutOfRangeException(nameof(n), $"RandPerm: {n} is negative; a permutation has 0 or more elements");
         CheckInteger(nameof(RandPerm), dtype);
         int[] values = new int[n];
-        Philox.Source source = (generator ?? Generator.Default).Take(n);
-        for (int i = 0; i < n; i++)
-        {
-            // Value i goes to one of the i + 1 places so far, whose value moves to the end.
-            int place = (int)Philox.Bounded(source, i, (uint)i + 1);
-            values[i] = values[place];
-            values[place] = i;
-        }
+        Philox.Permutation((generator ?? Generator.Default).Take(n), values);
         return Owning(values, [n]).To(dtype);
     }
 

@@ -20,7 +20,7 @@ internal readonly record struct Places(int[] Offsets, int Run)
         }
         long[] values = Read(op, index);
         int[] offsets = Corner(box, own, without: axis);
-        for (int i = 0; i < offsets.Length; i++) offsets[i] += Check(op, values[i], i, index, own[axis], $"axis {axis} of {shape}") * own.Strides[axis];
+        for (int i = 0; i < offsets.Length; i++) offsets[i] += Check(op, values[i], i, index, own[axis], axis, shape) * own.Strides[axis];
         return new(offsets, 1);
     }
 
@@ -35,7 +35,7 @@ internal readonly record struct Places(int[] Offsets, int Run)
         int[] offsets = new int[outer * values.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            int value = Check(op, values[i], i, index, own[axis], $"axis {axis} of {shape}");
+            int value = Check(op, values[i], i, index, own[axis], axis, shape);
             for (int j = 0; j < outer; j++) offsets[j * values.Length + i] = (j * own[axis] + value) * run;
         }
         return new(offsets, run);
@@ -47,7 +47,12 @@ internal readonly record struct Places(int[] Offsets, int Run)
         long[] values = Read(op, index);
         int[] offsets = new int[values.Length];
         int count = shape.ElementCount;
-        for (int i = 0; i < offsets.Length; i++) offsets[i] = Check(op, values[i] < 0 && values[i] >= -count ? values[i] + count : values[i], i, index, count, $"the elements of {shape}", values[i], -count);
+        for (int i = 0; i < offsets.Length; i++)
+        {
+            long value = values[i] < 0 ? values[i] + count : values[i];
+            if ((ulong)value >= (ulong)count) throw OutOfRange(op, values[i], i, index, $"the elements of {shape}", -count, count);
+            offsets[i] = (int)value;
+        }
         return new(offsets, 1);
     }
 
@@ -111,12 +116,11 @@ internal readonly record struct Places(int[] Offsets, int Run)
         return offsets;
     }
 
-    private static int Check(string op, long value, int position, Tensor index, int size, string where, long? given = null, int lowest = 0)
-    {
-        if ((ulong)value < (ulong)size) return (int)value;
-        string range = size == 0 ? "there are none" : $"indices run from {lowest} to {size - 1}";
-        throw new TensorIndexException($"{op}: index {given ?? value} at {Position(position, index.Shape)} of the index tensor is out of range for {where}: {range}");
-    }
+    private static int Check(string op, long value, int position, Tensor index, int size, int axis, Shape shape) =>
+        (ulong)value < (ulong)size ? (int)value : throw OutOfRange(op, value, position, index, $"axis {axis} of {shape}", 0, size);
+
+    private static TensorIndexException OutOfRange(string op, long value, int position, Tensor index, string where, int lowest, int size) =>
+        new($"{op}: index {value} at {Position(position, index.Shape)} of the index tensor is out of range for {where}: {(size == 0 ? "there are none" : $"indices run from {lowest} to {size - 1}")}");
 
     private static Shape AtLeastOneAxis(Shape shape) => shape.Rank == 0 ? [1] : shape;
 }
