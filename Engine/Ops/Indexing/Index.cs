@@ -56,7 +56,7 @@ internal static class AdvancedIndex
             run *= size;
         }
         result = Shape.Owning([.. dims]);
-        return new(offsets, run);
+        return result.ElementCount == 0 ? new([], 1) : new(offsets, run);
     }
 
     /// <summary>Every sum of an outer and an inner offset.</summary>
