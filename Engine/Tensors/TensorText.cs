@@ -26,7 +26,8 @@ public sealed partial class Tensor
         return text.Print() + suffix;
     }
 
-    private string DebuggerText => ElementCount > 16 ? Describe() : $"{Describe()} {string.Join(' ', new TensorText(this, 4).Print().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}";
+    /// <summary>What a debugger shows in a line: the shape, and the elements if they are few.</summary>
+    internal string DebuggerText => ElementCount > 16 ? Describe() : $"{Describe()} {string.Join(' ', new TensorText(this, 4).Print().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}";
 }
 
 /// <summary>Prints the elements of a tensor: first the texts of those shown, in order, then the brackets around them.</summary>

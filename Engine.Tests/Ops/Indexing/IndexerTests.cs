@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace PyDeepTensorNet.Tests.Ops;
+namespace PyDeepTensorNet.Tests.Ops.Indexing;
 
 [TestClass]
 public sealed class IndexerTests
