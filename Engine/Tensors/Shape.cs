@@ -132,6 +132,17 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
         return dim < 0 ? dim + rank : dim;
     }
 
+    /// <summary>The size of an axis that <see cref="Axis"/> has checked; 1 for the axis that a 0-d tensor is taken to have.</summary>
+    internal int SizeAt(int axis) => Rank == 0 ? 1 : _dims[axis];
+
+    /// <summary>The elements that one step along an axis passes over: the product of the sizes behind it.</summary>
+    internal int CountAfter(int axis)
+    {
+        int count = 1;
+        for (int i = axis + 1; i < _dims.Length; i++) count *= _dims[i];
+        return count;
+    }
+
     private static int[] RowMajor(int[] dims)
     {
         int[] strides = new int[dims.Length];

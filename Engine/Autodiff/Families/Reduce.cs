@@ -65,19 +65,53 @@ internal readonly record struct AxisReduction
         return reduced.Reshape(dims);
     }
 
-    /// <summary>The elements with the reduced axes last and contiguous, so that each result comes from one row.</summary>
-    public Tensor Rows(Tensor x)
+    /// <exception cref="ShapeException">No element would become one, and the reduction has no value for that.</exception>
+    public void CheckNotEmpty(string op, Shape shape)
+    {
+        if (Count(shape) > 0) return;
+        string which = Axes.Length == shape.Rank ? "the tensor" : Axes.Length == 1 ? $"axis {Axes[0]}" : $"axes {Shape.Format(Axes)}";
+        throw new ShapeException($"{op}: {shape}: {which} has no elements, and {op} of nothing has no value; check for an empty batch, or reduce another axis");
+    }
+
+    /// <summary>Differentiable rows: the reduced axes as one, the last.</summary>
+    public Tensor ToRows(Tensor x)
+    {
+        int[] order = Order(x.Rank), dims = new int[x.Rank - Axes.Length + 1];
+        for (int i = 0; i < dims.Length - 1; i++) dims[i] = x.Shape[order[i]];
+        dims[^1] = Count(x.Shape);
+        return x.Permute(order).Reshape(dims);
+    }
+
+    /// <summary>Undoes <see cref="ToRows"/>.</summary>
+    public Tensor FromRows(Tensor rows, Shape shape)
+    {
+        int[] order = Order(shape.Rank), dims = new int[shape.Rank], inverse = new int[shape.Rank];
+        for (int i = 0; i < order.Length; i++) (dims[i], inverse[order[i]]) = (shape[order[i]], i);
+        return rows.Reshape(dims).Permute(inverse);
+    }
+
+    /// <summary>The cotangent of a reduction shared evenly among the elements that the mask marks.</summary>
+    public Tensor ShareEvenly(Tensor mask, Tensor dy)
+    {
+        Tensor count = mask.Sum(Axes, keepDim: true).To(dy.DType);
+        return Tensor.Where(mask, Restore(dy, mask.Shape) / count, 0);
+    }
+
+    /// <summary>The elements with the reduced axes last and contiguous, so that each result comes from one row; not recorded.</summary>
+    private Tensor Rows(Tensor x)
     {
         int kept = x.Rank - Axes.Length;
         for (int i = 0; i < Axes.Length; i++)
         {
-            if (Axes[i] != kept + i) return x.Permute(Order(x.Rank)).Contiguous();
+            if (Axes[i] == kept + i) continue;
+            x = new PermuteOp(Order(x.Rank)).Forward(x);
+            break;
         }
-        return x.Contiguous();
+        return x.IsContiguous ? x : new CloneOp().Forward(x);
     }
 
     /// <summary>The kept axes, then the reduced ones.</summary>
-    public int[] Order(int rank)
+    private int[] Order(int rank)
     {
         int[] order = new int[rank];
         int kept = 0, reduced = rank - Axes.Length;
@@ -85,7 +119,7 @@ internal readonly record struct AxisReduction
         return order;
     }
 
-    /// <summary>Runs the kernel on every row.</summary>
+    /// <summary>Runs the kernel on every row; not recorded.</summary>
     public Tensor Run<T, TResult, TKernel>(Tensor x, TKernel kernel)
         where T : unmanaged where TResult : unmanaged where TKernel : struct, IRowKernel<T, TResult>
     {

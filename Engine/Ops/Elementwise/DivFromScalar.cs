@@ -13,7 +13,7 @@ internal readonly record struct DivFromScalarOp(double Dividend) : IUnaryOp
 {
     public string Name => "DivFromScalar";
 
-    public Residuals Residuals => Residuals.First | Residuals.Output;
+    public Residuals Residuals => Residuals.First;
 
     public Domain Domain => Domain.Positive;
 
@@ -21,5 +21,5 @@ internal readonly record struct DivFromScalarOp(double Dividend) : IUnaryOp
 
     public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Divide(T.CreateChecked(Dividend), x, y);
 
-    public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => -(dy * (y / x));
+    public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => dy * (-Dividend / x / x);
 }

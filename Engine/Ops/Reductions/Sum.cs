@@ -27,6 +27,7 @@ internal readonly record struct SumOp(AxisReduction Axes) : ITransformOp
         DType.Float32 => Run<float>(x),
         DType.Float64 => Run<double>(x),
         DType.Int64 => Run<long>(x),
+        DType.Bool => Axes.Run<bool, long, CountKernel>(x, default),
         _ => Run<long>(x.To(DType.Int64)),
     };
 
@@ -48,5 +49,10 @@ internal readonly record struct SumOp(AxisReduction Axes) : ITransformOp
     private readonly struct Kernel<T> : IRowKernel<T, T> where T : unmanaged, INumber<T>
     {
         public T Run(ReadOnlySpan<T> row) => Kernels.Sums.Sum(row);
+    }
+
+    private readonly struct CountKernel : IRowKernel<bool, long>
+    {
+        public long Run(ReadOnlySpan<bool> row) => row.Count(true);
     }
 }

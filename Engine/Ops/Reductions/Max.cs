@@ -1,0 +1,18 @@
+namespace PyDeepTensorNet;
+
+public sealed partial class Tensor
+{
+    /// <summary>The largest element as a 0-d tensor, NaN where one is; equal ones share the gradient evenly.</summary>
+    /// <exception cref="ShapeException">There are no elements.</exception>
+    public Tensor Max() => AMax("Max", [], keepDim: false);
+
+    /// <summary>
+    /// The largest elements along an axis and their places, of the first where several are equal; the gradient goes to that place. See <see cref="AMax(int, bool)"/> for one that is shared.
+    /// </summary>
+    /// <exception cref="ShapeException">The axis does not exist or has no elements.</exception>
+    public (Tensor Values, Tensor Indices) Max(int dim, bool keepDim = false)
+    {
+        Tensor indices = ArgMax("Max", [dim], keepDim: true), values = Gather(dim, indices);
+        return keepDim ? (values, indices) : (values.Squeeze(dim), indices.Squeeze(dim));
+    }
+}
