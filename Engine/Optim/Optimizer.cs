@@ -218,6 +218,6 @@ public abstract class Optimizer
                 return () => own[b] = tensor.Detach().Clone();
             }
         }
-        throw new ArgumentException($"LoadStateDict: '{name}' is not part of this {GetType().Name}, which has {_states.Length} parameters with the buffers {string.Join(", ", BufferNames)}");
+        throw new ArgumentException($"LoadStateDict: '{name}' is not part of this {GetType().Name}: its parameters are numbered 0 to {_states.Length - 1}, their buffers are {string.Join(", ", BufferNames)}");
     }
 }

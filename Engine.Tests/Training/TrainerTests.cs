@@ -1,0 +1,120 @@
+using PyDeepTensorNet.Data;
+using PyDeepTensorNet.Nn;
+using PyDeepTensorNet.Optim;
+using PyDeepTensorNet.Training;
+
+namespace PyDeepTensorNet.Tests.Training;
+
+[TestClass]
+public sealed class TrainerTests
+{
+    private static readonly Tensor s_x = new float[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } };
+    private static readonly Tensor s_y = new float[,] { { 0 }, { 1 }, { 1 }, { 0 } };
+
+    private static Sequential Net(ulong seed = 1)
+    {
+        var random = new Generator(seed);
+        return [new Linear(2, 8, generator: random), new Sigmoid(), new Linear(8, 1, generator: random)];
+    }
+
+    private static Tensor Loss(Tensor prediction, Tensor target) => (prediction - target).Square().Sum() / prediction.ElementCount;
+
+    private static DataLoader Xor(int batchSize = 4, bool shuffle = false) => new(new TensorDataset(s_x, s_y), batchSize, shuffle, seed: 9);
+
+    /// <summary>Reports at once, on the thread that trains.</summary>
+    private sealed class Log(Action<TrainingProgress>? action = null) : IProgress<TrainingProgress>
+    {
+        public List<TrainingProgress> Entries { get; } = [];
+
+        public void Report(TrainingProgress value)
+        {
+            Entries.Add(value);
+            action?.Invoke(value);
+        }
+    }
+
+    public static IEnumerable<object[]> Optimizers
+    {
+        get
+        {
+            yield return Make(parameters => new SGD(parameters, 0.5, momentum: 0.9));
+            yield return Make(parameters => new Adam(parameters, 0.05));
+            yield return Make(parameters => new AdamW(parameters, 0.05, weightDecay: 1e-4));
+            yield return Make(parameters => new RMSprop(parameters, 0.02));
+            yield return Make(parameters => new Adagrad(parameters, 0.5));
+
+            static object[] Make(Func<IReadOnlyList<Tensor>, Optimizer> make) => [make];
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Optimizers))]
+    public void Fit_WithAnyOptimizer_LearnsXor(Func<IReadOnlyList<Tensor>, Optimizer> make)
+    {
+        Sequential net = Net();
+        IReadOnlyList<double> losses = Trainer.Fit(net, make(net.Parameters()), Xor(), Loss, epochs: 1000);
+        Assert.HasCount(1000, losses);
+        Assert.IsLessThan(0.01, losses[^1]);
+        float[] prediction = net.Forward(s_x).ToArray<float>();
+        CollectionAssert.AreEqual(new float[] { 0, 1, 1, 0 }, prediction.Select(value => value < 0.5f ? 0f : 1f).ToArray());
+    }
+
+    [TestMethod]
+    public void Fit_Twice_IsTheSameToTheBit()
+    {
+        CollectionAssert.AreEqual(Run(), Run());
+
+        static double[] Run()
+        {
+            Sequential net = Net();
+            return [.. Trainer.Fit(net, new Adam(net.Parameters()), Xor(3, shuffle: true), Loss, epochs: 5)];
+        }
+    }
+
+    [TestMethod]
+    public void Fit_ReportsEachStep_WithTheMeanOverSamples()
+    {
+        Sequential net = Net();
+        var log = new Log();
+        // A rate of 0 keeps the model, so that the means can be checked.
+        IReadOnlyList<double> losses = Trainer.Fit(net, new SGD(net.Parameters(), 0), Xor(3), Loss, epochs: 2, log);
+        CollectionAssert.AreEqual(new[] { (1, 1, false), (1, 2, true), (2, 1, false), (2, 2, true) }, log.Entries.Select(entry => (entry.Epoch, entry.Step, entry.IsEpochEnd)).ToArray());
+        Assert.IsTrue(log.Entries.All(entry => entry is { Epochs: 2, Steps: 2 }));
+        Assert.AreEqual(Loss(net.Forward(s_x), s_y).Item(), losses[0], 1e-6);
+        Assert.AreEqual(Loss(net.Forward(s_x[..3]), s_y[..3]).Item(), log.Entries[0].MeanLoss, 1e-6);
+        Assert.AreEqual(losses[0], log.Entries[1].MeanLoss);
+        Assert.IsGreaterThanOrEqualTo(log.Entries[0].Elapsed, log.Entries[3].Elapsed);
+    }
+
+    [TestMethod]
+    public void Fit_Cancelled_StopsBetweenSteps()
+    {
+        Sequential net = Net();
+        using var source = new CancellationTokenSource();
+        var log = new Log(progress =>
+        {
+            if (progress is { Epoch: 2, Step: 1 }) source.Cancel();
+        });
+        Assert.ThrowsExactly<OperationCanceledException>(() => Trainer.Fit(net, new SGD(net.Parameters(), 0.1), Xor(1), Loss, epochs: 3, log, source.Token));
+        Assert.HasCount(5, log.Entries);
+        Assert.IsNull(Tape.Current);
+    }
+
+    [TestMethod]
+    public void Fit_PutsTheModelInTrainingMode()
+    {
+        Sequential net = Net().Eval();
+        Trainer.Fit(net, new SGD(net.Parameters(), 0.1), Xor(), Loss, epochs: 1);
+        Assert.IsTrue(net.IsTraining);
+    }
+
+    [TestMethod]
+    public void Fit_OfNothing_Throws()
+    {
+        Sequential net = Net();
+        var optimizer = new SGD(net.Parameters(), 0.1);
+        Assert.AreEqual("Fit: -1 epochs; give 0 or more (Parameter 'epochs')", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Trainer.Fit(net, optimizer, Xor(), Loss, -1)).Message);
+        var empty = new DataLoader(new TensorDataset(s_x, s_y), 8, dropLast: true);
+        Assert.AreEqual("Fit: the loader has no batches: 4 samples in batches of 8; take a smaller batch size or dropLast: false (Parameter 'data')", Assert.ThrowsExactly<ArgumentException>(() => Trainer.Fit(net, optimizer, empty, Loss, 1)).Message);
+    }
+}
