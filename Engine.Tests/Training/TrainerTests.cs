@@ -37,24 +37,24 @@ public sealed class TrainerTests
     {
         get
         {
-            yield return Make(parameters => new SGD(parameters, 0.5, momentum: 0.9));
-            yield return Make(parameters => new Adam(parameters, 0.05));
-            yield return Make(parameters => new AdamW(parameters, 0.05, weightDecay: 1e-4));
-            yield return Make(parameters => new RMSprop(parameters, 0.02));
-            yield return Make(parameters => new Adagrad(parameters, 0.5));
+            yield return Make("SGD", parameters => new SGD(parameters, 0.5, momentum: 0.9));
+            yield return Make("Adam", parameters => new Adam(parameters, 0.05));
+            yield return Make("AdamW", parameters => new AdamW(parameters, 0.05, weightDecay: 1e-4));
+            yield return Make("RMSprop", parameters => new RMSprop(parameters, 0.02));
+            yield return Make("Adagrad", parameters => new Adagrad(parameters, 0.5));
 
-            static object[] Make(Func<IReadOnlyList<Tensor>, Optimizer> make) => [make];
+            static object[] Make(string name, Func<IReadOnlyList<Tensor>, Optimizer> make) => [name, make];
         }
     }
 
     [TestMethod]
     [DynamicData(nameof(Optimizers))]
-    public void Fit_WithAnyOptimizer_LearnsXor(Func<IReadOnlyList<Tensor>, Optimizer> make)
+    public void Fit_WithAnyOptimizer_LearnsXor(string name, Func<IReadOnlyList<Tensor>, Optimizer> make)
     {
         Sequential net = Net();
         IReadOnlyList<double> losses = Trainer.Fit(net, make(net.Parameters()), Xor(), Loss, epochs: 1000);
         Assert.HasCount(1000, losses);
-        Assert.IsLessThan(0.01, losses[^1]);
+        Assert.IsLessThan(0.01, losses[^1], name);
         float[] prediction = net.Forward(s_x).ToArray<float>();
         CollectionAssert.AreEqual(new float[] { 0, 1, 1, 0 }, prediction.Select(value => value < 0.5f ? 0f : 1f).ToArray());
     }
