@@ -25,15 +25,7 @@ internal static class TapeText
         }
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Tape: {journal.Count - start} entries, {Number(total)} bytes kept for the backward sweep");
-        if (rows.Count == 1) return text.ToString();
-        int[] widths = [.. Enumerable.Range(0, 5).Select(column => rows.Max(row => row[column].Length))];
-        foreach (string[] row in rows)
-        {
-            text.Append('\n').Append("  ").Append(row[0].PadLeft(widths[0]));
-            for (int column = 1; column < 4; column++) text.Append("  ").Append(row[column].PadRight(widths[column]));
-            text.Append("  ").Append(row[4].PadLeft(widths[4]));
-        }
-        return text.ToString();
+        return rows.Count == 1 ? text.ToString() : text.AppendTable(rows, 0, 4).ToString();
     }
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+
+namespace PyDeepTensorNet;
+
+/// <summary>What a gradient check found, worst last.</summary>
+public enum Verdict
+{
+    /// <summary>Tape and differences agree.</summary>
+    Pass,
+
+    /// <summary>Nothing is refuted, but differences could not decide every entry.</summary>
+    Inconclusive,
+
+    /// <summary>An entry differs by more than differences can be off.</summary>
+    Fail,
+}
+
+/// <summary>What a gradient check found for one tensor. Value by value it is the worst entry that is shown.</summary>
+/// <param name="Name">The tensor's name, or its place among the inputs.</param>
+/// <param name="Shape">Its shape.</param>
+public sealed record TensorCheck(string Name, Shape Shape)
+{
+    /// <summary>The entries that were compared.</summary>
+    public int Checked { get; init; }
+
+    /// <summary>The entries that were not: beyond <see cref="GradCheckOptions.MaxEntries"/>, or undecided.</summary>
+    public int Skipped { get; init; }
+
+    /// <summary>The largest difference between tape and numeric derivative.</summary>
+    public double MaxAbsoluteError { get; init; }
+
+    /// <summary>The largest difference in parts of the derivative, of entries that are not zero for all that differences can tell.</summary>
+    public double MaxRelativeError { get; init; }
+
+    /// <summary>Where the difference exceeds its tolerance most, or comes closest to it; empty for a 0-d tensor and where nothing was compared.</summary>
+    public IReadOnlyList<int> WorstIndex { get; init; } = [];
+
+    /// <summary>The tape's derivative there.</summary>
+    public double TapeValue { get; init; }
+
+    /// <summary>The numeric derivative there.</summary>
+    public double NumericValue { get; init; }
+
+    /// <summary>Fail if one entry fails, Inconclusive if none does and one is undecided.</summary>
+    public Verdict Verdict { get; init; }
+
+    /// <summary>What is suspicious: no path, a gradient of zeros, undecided entries. Empty where nothing is.</summary>
+    public string Note { get; init; } = "";
+}
+
+/// <summary>The result of <see cref="GradCheck"/> or <see cref="GradGradCheck"/>; prints as a table.</summary>
+public sealed record GradCheckReport
+{
+    internal GradCheckReport(string title, GradCheckOptions options, bool deterministic, IReadOnlyList<TensorCheck> tensors) =>
+        (Title, Options, Deterministic, Tensors) = (title, options, deterministic, tensors);
+
+    /// <summary>The name of the check.</summary>
+    public string Title { get; }
+
+    /// <summary>The tolerances.</summary>
+    public GradCheckOptions Options { get; }
+
+    /// <summary>Whether two runs of forward and backward agreed bit for bit; if not, nothing was compared.</summary>
+    public bool Deterministic { get; }
+
+    /// <summary>A row for each floating input or parameter, in their order.</summary>
+    public IReadOnlyList<TensorCheck> Tensors { get; }
+
+    /// <summary>How far gradients in float32 lie from those in float64, in parts of each tensor's largest entry; null where no input was float32.</summary>
+    public double? SinglePrecisionDifference { get; init; }
+
+    /// <summary>Whether every tensor passed.</summary>
+    public bool Passed => Deterministic && Tensors.All(tensor => tensor.Verdict == Verdict.Pass);
+
+    /// <summary>Throws unless every tensor passed, with the table as the message; for tests.</summary>
+    /// <exception cref="GradCheckException">A tensor failed or stayed undecided, or the function is not deterministic.</exception>
+    public void ThrowIfFailed()
+    {
+        if (!Passed) throw new GradCheckException(ToString());
+    }
+
+    /// <summary>The verdict, and a line for each tensor.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        int passed = Tensors.Count(tensor => tensor.Verdict == Verdict.Pass);
+        text.Append(CultureInfo.InvariantCulture, $"{Title}: {passed} of {Tensors.Count} tensors pass (float64, central differences, tolerance {Options.AbsoluteTolerance:g} + {Options.RelativeTolerance:g} of the value)");
+        if (!Deterministic) text.Append("\n  not deterministic: two runs at the same values differ, so there is no derivative to compare with; fix the seed, or switch dropout off");
+        if (Tensors.Count > 0)
+        {
+            var rows = new List<string[]> { new[] { "name", "shape", "checked", "skipped", "max abs error", "max rel error", "worst", "tape", "numeric", "verdict", "" } };
+            foreach (TensorCheck tensor in Tensors)
+            {
+                bool any = tensor.Checked > 0 || tensor.Verdict == Verdict.Inconclusive;
+                rows.Add(
+                [
+                    tensor.Name,
+                    tensor.Shape.ToString(),
+                    tensor.Checked.ToString(CultureInfo.InvariantCulture),
+                    tensor.Skipped.ToString(CultureInfo.InvariantCulture),
+                    tensor.MaxAbsoluteError.ToString("e1", CultureInfo.InvariantCulture),
+                    tensor.MaxRelativeError.ToString("e1", CultureInfo.InvariantCulture),
+                    any ? $"[{string.Join(", ", tensor.WorstIndex)}]" : "",
+                    any ? tensor.TapeValue.ToString("g9", CultureInfo.InvariantCulture) : "",
+                    any ? tensor.NumericValue.ToString("g9", CultureInfo.InvariantCulture) : "",
+                    tensor.Verdict.ToString(),
+                    tensor.Note,
+                ]);
+            }
+            text.AppendTable(rows, 2, 3, 4, 5, 7, 8);
+        }
+        if (SinglePrecisionDifference is { } difference) text.Append(CultureInfo.InvariantCulture, $"\n  float32 gradients differ from float64 ones by at most {difference:e1} of a tensor's largest entry");
+        return text.ToString();
+    }
+}
+
+/// <summary>A gradient check that did not pass; the message is the report.</summary>
+public sealed class GradCheckException : Exception
+{
+    /// <summary>An exception without a message.</summary>
+    public GradCheckException() { }
+
+    /// <summary>An exception with its message.</summary>
+    public GradCheckException(string message) : base(message) { }
+
+    /// <summary>An exception with its message and cause.</summary>
+    public GradCheckException(string message, Exception innerException) : base(message, innerException) { }
+}
