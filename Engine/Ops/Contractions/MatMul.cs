@@ -14,15 +14,18 @@ public sealed partial class Tensor
     {
         Tensor a = this, b = other;
         if (a.DType != b.DType) Apply.Promote("MatMul", ref a, ref b);
+        if (a.DType == DType.Bool) throw new DTypeException($"MatMul: {a.Describe()} x {b.Describe()}: truth values have no products; cast with To(DType.Float32)");
         if (a.Rank == 0 || b.Rank == 0) throw new ShapeException($"MatMul: {a.Shape} x {b.Shape}: a 0-d tensor has no inner axis; multiply by a scalar with *");
         int inner = a.Shape[^1], outer = b.Shape[b.Rank == 1 ? 0 : b.Rank - 2];
         if (inner != outer) throw new ShapeException($"MatMul: {a.Shape} x {b.Shape}: inner sizes {inner} and {outer} differ; transpose one operand with .T, or check the layer's sizes");
-        if (a.Rank > 1 && b.Rank > 1) return Apply.Nary(new MatMulOp(), a, b);
-        Tensor product = Apply.Nary(new MatMulOp(), a.Rank == 1 ? a.Reshape(1, inner) : a, b.Rank == 1 ? b.Reshape(outer, 1) : b);
-        int[] dims = product.Shape.ToArray();
-        if (b.Rank == 1) dims = dims[..^1];
-        if (a.Rank == 1) dims = [.. dims[..^(b.Rank == 1 ? 1 : 2)], .. b.Rank == 1 ? [] : dims[^1..]];
-        return product.Reshape(dims);
+        for (int axis = Math.Min(a.Rank, b.Rank); axis > 2; axis--)
+        {
+            int x = a.Shape[^axis], y = b.Shape[^axis];
+            if (x != y && x != 1 && y != 1) throw new ShapeException($"MatMul: {a.Shape} x {b.Shape}: leading sizes {x} and {y} of axis -{axis} differ and neither is 1; make them equal, or add an axis with Unsqueeze");
+        }
+        if (a.Rank == 1) return a.Unsqueeze(0).MatMul(b).Squeeze(b.Rank == 1 ? -1 : -2);
+        if (b.Rank == 1) return a.MatMul(b.Unsqueeze(1)).Squeeze(-1);
+        return Apply.Nary(new MatMulOp(), a, b);
     }
 }
 
@@ -37,8 +40,7 @@ internal readonly record struct MatMulOp : INaryOp
         DType.Float32 => Product<float>(inputs[0], inputs[1]),
         DType.Float64 => Product<double>(inputs[0], inputs[1]),
         DType.Int64 => Product<long>(inputs[0], inputs[1]),
-        DType.Int32 => Product<int>(inputs[0], inputs[1]),
-        _ => throw new DTypeException($"MatMul: {inputs[0].Describe()} x {inputs[1].Describe()}: truth values have no products; cast with To(DType.Float32)"),
+        _ => Product<int>(inputs[0], inputs[1]),
     };
 
     public void Vjp(Pullback pull)
@@ -47,36 +49,21 @@ internal readonly record struct MatMulOp : INaryOp
         if (pull.Needs(0)) pull.Add(0, dy.MatMul(b.T));
         if (!pull.Needs(1)) return;
         // One right matrix for the whole batch: contract over the batch in one product instead of summing many.
-        if (b.Rank == 2 && a.Rank > 2) (a, dy) = (a.Reshape(-1, a.Shape[^1]), dy.Reshape(-1, dy.Shape[^1]));
+        if (b.Rank == 2) (a, dy) = (a.Flatten(0, -2), dy.Flatten(0, -2));
         pull.Add(1, a.T.MatMul(dy));
     }
 
     private static Tensor Product<T>(Tensor a, Tensor b) where T : unmanaged, INumber<T>
     {
         int m = a.Shape[^2], k = a.Shape[^1], n = b.Shape[^1];
-        if (a.Rank == 2 && b.Rank == 2)
+        if (b.Rank == 2 && (a.Rank == 2 || a.IsContiguous))
         {
-            Tensor y = Tensor.Zeros([m, n], a.DType);
-            Kernels.Gemm.MultiplyAdd(m, n, k, Last<T>(a, 0), Last<T>(b, 0), y.Span<T>());
+            // Contiguous leading axes are so many more rows of one matrix.
+            Tensor y = Tensor.Zeros(a.Rank == 2 ? [m, n] : [.. a.Shape.Dims[..^1], n], a.DType);
+            if (n > 0) Kernels.Gemm.MultiplyAdd(y.ElementCount / n, n, k, Last<T>(a, 0), Last<T>(b, 0), y.Span<T>());
             return y;
         }
-        if (b.Rank == 2 && a.IsContiguous)
-        {
-            int rows = a.ElementCount / Math.Max(k, 1);
-            Tensor y = Tensor.Zeros([.. a.Shape.Dims[..^1], n], a.DType);
-            if (k > 0) Kernels.Gemm.MultiplyAdd(rows, n, k, new(a.Span<T>(), k, 1), Last<T>(b, 0), y.Span<T>());
-            return y;
-        }
-        Shape batchA = Shape.Create(a.Shape.Dims[..^2]), batchB = Shape.Create(b.Shape.Dims[..^2]);
-        Shape batch;
-        try
-        {
-            batch = Shape.Broadcast("MatMul", batchA, batchB);
-        }
-        catch (ShapeException)
-        {
-            throw new ShapeException($"MatMul: {a.Shape} x {b.Shape}: the leading axes {batchA} and {batchB} do not broadcast; make them equal or 1");
-        }
+        Shape batch = Shape.Broadcast("MatMul", Shape.Create(a.Shape.Dims[..^2]), Shape.Create(b.Shape.Dims[..^2]));
         Tensor left = a.Expand([.. batch, m, k]), right = b.Expand([.. batch, k, n]);
         Tensor result = Tensor.Zeros([.. batch, m, n], a.DType);
         for (int i = 0; i < batch.ElementCount; i++)
