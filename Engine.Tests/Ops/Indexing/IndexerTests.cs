@@ -52,6 +52,8 @@ public sealed class IndexerTests
         Tensor part = x[test.Items];
         Gradients gradients = tape.Gradient((part * weight).Sum(), [x], createGraph: true);
         CollectionAssert.AreEqual(expected, gradients[x].ToArray<double>(), test.ToString());
+        // A sweep that is not recorded adds in place instead.
+        CollectionAssert.AreEqual(expected, tape.Gradient((part * weight).Sum(), x).ToArray<double>(), test.ToString());
         // The gradient is linear in the weights: its derivative along ones reads the ones back.
         CollectionAssert.AreEqual(Enumerable.Repeat(1.0, places.Length).ToArray(), tape.Gradient(gradients[x].Sum(), weight).ToArray<double>(), test.ToString());
     }, iter: 1000);

@@ -1,11 +1,14 @@
 namespace PyDeepTensorNet;
 
 /// <summary>
-/// Elements taken out of a tensor, as a view or a copy. The cotangent is added to where they came from, and zero elsewhere: that is <see cref="Apply.Embed"/>, whose own derivative is the op again.
-/// <see cref="ITransformOp.Forward"/> calls no recorded operation.
+/// Elements taken out of a tensor, as a view or a copy, some perhaps several times. They all have one derivative: the cotangent is added to where the elements came from, among zeros
+/// (<see cref="Apply.Embed"/>), and the derivative of that is the op again.
 /// </summary>
-internal interface IPartOp : ITransformOp
+internal interface IPartOp : IOp
 {
+    /// <summary>The elements; runs unrecorded and returns a new tensor (an alias is fine), never its argument.</summary>
+    Tensor Forward(Tensor x);
+
     /// <summary>Adds each element of <paramref name="part"/> in place to the element of <paramref name="x"/> that the op takes it from.</summary>
     void AddTo(Tensor x, Tensor part);
 }
@@ -14,8 +17,18 @@ internal static partial class Apply
 {
     public static Tensor Part<TOp>(TOp op, Tensor x) where TOp : struct, IPartOp
     {
-        Tensor y = op.Forward(x);
-        if (Journal.Recording is { } journal && x.DType.IsFloating()) journal.Record(new PartRule<TOp>(op), x, y);
+        if (Journal.Recording is not { } journal) return op.Forward(x);
+        Tensor y;
+        bool paused = journal.Pause();
+        try
+        {
+            y = op.Forward(x);
+        }
+        finally
+        {
+            journal.Resume(paused);
+        }
+        if (x.DType.IsFloating()) journal.Record(new PartRule<TOp>(op), x, y);
         return y;
     }
 
@@ -30,8 +43,9 @@ internal static partial class Apply
 
         public override void Pull(in Entry entry, Tensor dy, Sweep sweep)
         {
+            // Nobody differentiates a sweep that is not recorded, so that its sums may be written in place.
             if (Journal.Recording is null) sweep.AddPart(entry.NodeA, op, dy);
-            else sweep.Add(entry.NodeA, op.Vjp(entry.A!, entry.Output!, dy, sweep.ShapeOf(entry.NodeA)));
+            else sweep.Add(entry.NodeA, Embed(op, dy, sweep.ShapeOf(entry.NodeA)));
         }
     }
 }

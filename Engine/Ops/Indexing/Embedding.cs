@@ -18,7 +18,7 @@ public sealed partial class Tensor
         if (paddingIndex is { } given && (given < -rows || given >= rows)) throw new ShapeException($"Embedding: the padding index {given} is no row of the weight {weight.Shape}; it must be from {-rows} to {rows - 1}");
         Places places = Places.Slices("Embedding", weight.Shape, 0, indices);
         Shape result = [.. indices.Shape, features];
-        if (paddingIndex is not { } padding) return Apply.Transform(new PickOp("Embedding", places, result), weight);
+        if (paddingIndex is not { } padding) return Apply.Part(new PickOp("Embedding", places, result), weight);
         int frozen = (padding < 0 ? padding + rows : padding) * features;
         return Apply.Transform(new EmbeddingOp(places, places with { Offsets = [.. places.Offsets.Select(offset => offset == frozen ? -1 : offset)] }, result), weight);
     }

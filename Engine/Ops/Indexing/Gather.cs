@@ -9,7 +9,7 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The axis does not exist, or the index has other axes or exceeds this on another axis.</exception>
     /// <exception cref="DTypeException">The index is not int64 or int32.</exception>
     /// <exception cref="TensorIndexException">An index is negative or not below the size of the axis.</exception>
-    public Tensor Gather(int dim, Tensor index) => Apply.Transform(new PickOp("Gather", Places.Along("Gather", Shape, dim, index), index.Shape), this);
+    public Tensor Gather(int dim, Tensor index) => Apply.Part(new PickOp("Gather", Places.Along("Gather", Shape, dim, index), index.Shape), this);
 
     /// <summary>
     /// As <see cref="Gather"/>, but index and tensor broadcast on the other axes; the flattened tensor where <paramref name="dim"/> is null. What ArgMax and ArgSort return fits here.

@@ -9,7 +9,7 @@ public sealed partial class Tensor
     public Tensor IndexSelect(int dim, Tensor index)
     {
         Shape result = SlicesShape("IndexSelect", dim, index, out Places places);
-        return Apply.Transform(new PickOp("IndexSelect", places, result), this);
+        return Apply.Part(new PickOp("IndexSelect", places, result), this);
     }
 
     /// <summary>A copy to which, for each j, alpha * source[.., j, ..] is added at slice index[j]; several to one slice add up.</summary>

@@ -25,7 +25,7 @@ public sealed partial class Tensor
             Tensor view = Basic(items, out List<(int, Tensor)>? advanced);
             if (advanced is null) return view;
             Places places = AdvancedIndex.Resolve(view, advanced, out Shape result);
-            return Apply.Transform(new PickOp("Index", places, result), view);
+            return Apply.Part(new PickOp("Index", places, result), view);
         }
         set
         {

@@ -4,9 +4,9 @@ using PyDeepTensorNet.Kernels;
 namespace PyDeepTensorNet;
 
 /// <summary>
-/// Reads places of a tensor: y[j] = x[place j]. Linear; its transpose is <see cref="PlaceOp"/>, so that each is the other's derivative. Gather, IndexSelect, Take, MaskedSelect are this.
+/// Reads places of a tensor: y[j] = x[place j]. Linear; its transpose adds up at places, as <see cref="PlaceOp"/>. Gather, IndexSelect, Take, MaskedSelect are this.
 /// </summary>
-internal readonly record struct PickOp(string Name, Places Places, Shape Result) : ITransformOp
+internal readonly record struct PickOp(string Name, Places Places, Shape Result) : IPartOp
 {
     public Residuals Residuals => Residuals.None;
 
@@ -19,7 +19,7 @@ internal readonly record struct PickOp(string Name, Places Places, Shape Result)
         _ => Run<bool>(x),
     };
 
-    public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Apply.Transform(new PlaceOp(Places, shape), dy);
+    public void AddTo(Tensor x, Tensor part) => PlaceOp.Add(Places, part, x);
 
     private Tensor Run<T>(Tensor x) where T : unmanaged
     {
@@ -38,21 +38,28 @@ internal readonly record struct PlaceOp(Places Places, Shape Result) : ITransfor
 
     public Residuals Residuals => Residuals.None;
 
-    public Tensor Forward(Tensor x) => x.DType switch
-    {
-        DType.Float32 => Run<float>(x),
-        DType.Float64 => Run<double>(x),
-        DType.Int64 => Run<long>(x),
-        _ => Run<int>(x),
-    };
-
-    public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Apply.Transform(new PickOp("Pick", Places, shape), dy);
-
-    private Tensor Run<T>(Tensor x) where T : unmanaged, INumber<T>
+    public Tensor Forward(Tensor x)
     {
         Tensor y = Tensor.Zeros(Result, x.DType);
-        Indexed.Add<T>(x.Contiguous().Span<T>(), Places.Offsets, Places.Run, y.Span<T>());
+        Add(Places, x, y);
         return y;
+    }
+
+    public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Apply.Part(new PickOp("Pick", Places, shape), dy);
+
+    /// <summary>Adds at places of a contiguous tensor.</summary>
+    public static void Add(Places places, Tensor source, Tensor target)
+    {
+        source = source.Contiguous();
+        switch (target.DType)
+        {
+            case DType.Float32: Run<float>(); break;
+            case DType.Float64: Run<double>(); break;
+            case DType.Int64: Run<long>(); break;
+            default: Run<int>(); break;
+        }
+
+        void Run<T>() where T : unmanaged, INumber<T> => Indexed.Add<T>(source.Span<T>(), places.Offsets, places.Run, target.Span<T>());
     }
 }
 
@@ -75,7 +82,7 @@ internal readonly record struct PutOp(string Name, Places Places) : INaryOp
         Tensor dy = pull.Dy;
         Shape source = pull.Shape(1);
         if (pull.Needs(0)) pull.Add(0, Apply.Nary(this, dy, Tensor.Zeros(source, dy.DType)));
-        if (pull.Needs(1)) pull.Add(1, Apply.Transform(new PickOp("Pick", Places.LastWriters(dy.ElementCount), source), dy));
+        if (pull.Needs(1)) pull.Add(1, Apply.Part(new PickOp("Pick", Places.LastWriters(dy.ElementCount), source), dy));
     }
 
     /// <summary>Overwrites places of a contiguous tensor.</summary>

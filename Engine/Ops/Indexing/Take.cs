@@ -5,7 +5,7 @@ public sealed partial class Tensor
     /// <summary>The elements that an index tensor names in the flattened tensor, in the shape of the index; negative ones count from the end.</summary>
     /// <exception cref="DTypeException">The index is not int64 or int32.</exception>
     /// <exception cref="TensorIndexException">An index is out of range.</exception>
-    public Tensor Take(Tensor index) => Apply.Transform(new PickOp("Take", Places.Flat("Take", Shape, index), index.Shape), this);
+    public Tensor Take(Tensor index) => Apply.Part(new PickOp("Take", Places.Flat("Take", Shape, index), index.Shape), this);
 
     /// <summary>
     /// A copy with elements of the flattened tensor replaced: y[index[j]] = source[j], of several to one place the last, or the sum of all and what was there where <paramref name="accumulate"/> is
@@ -30,6 +30,6 @@ public sealed partial class Tensor
         if (mask.DType != DType.Bool) throw new DTypeException($"MaskedSelect: the mask {mask.Describe()} must be bool; compare it, say with Ne(0), or use Take for indices");
         Shape shape = Shape.Broadcast("MaskedSelect", Shape, mask.Shape);
         Places places = Places.Where(mask.Expand(shape).Contiguous().Span<bool>());
-        return Apply.Transform(new PickOp("MaskedSelect", places, [places.Offsets.Length]), Expand(shape));
+        return Apply.Part(new PickOp("MaskedSelect", places, [places.Offsets.Length]), Expand(shape));
     }
 }

@@ -65,6 +65,4 @@ internal readonly record struct DiagonalOp(int Offset, int Axis1, int Axis2) : I
     }
 
     public void AddTo(Tensor x, Tensor part) => Forward(x).Accumulate(part);
-
-    public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Apply.Embed(this, dy, shape);
 }

@@ -83,6 +83,4 @@ internal readonly record struct SliceOp(int Axis, int Start, int Length, int Ste
     }
 
     public void AddTo(Tensor x, Tensor part) => Forward(x).Accumulate(part);
-
-    public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Apply.Embed(this, dy, shape);
 }

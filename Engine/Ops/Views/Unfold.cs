@@ -32,6 +32,4 @@ internal readonly record struct UnfoldOp(int Axis, int Size, int Step) : IPartOp
     }
 
     public void AddTo(Tensor x, Tensor part) => Forward(x).Accumulate(part);
-
-    public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Apply.Embed(this, dy, shape);
 }
