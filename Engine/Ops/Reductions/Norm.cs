@@ -50,7 +50,8 @@ internal readonly record struct NormOp(AxisReduction Axes, double P) : ITransfor
             Tensor sign = Apply.Unary(new AbsPowOp(0, Signed: true), x), size = Apply.Unary(new AbsPowOp(1, Signed: false), x);
             return Axes.ShareEvenly(size.Eq(Axes.Restore(y, shape)), dy) * sign;
         }
-        Tensor scale = Tensor.Where(y.Eq(0), 0, dy / y.Pow(P - 1));
+        // A norm of 0 is replaced before it is divided by: dividing first would turn the second derivative's 0 into 0 / 0.
+        Tensor zero = y.Eq(0), scale = Tensor.Where(zero, 0, dy / Tensor.Where(zero, 1, y).Pow(P - 1));
         return (P == 2 ? x : Apply.Unary(new AbsPowOp(P - 1, Signed: true), x)) * Axes.Restore(scale, shape);
     }
 
