@@ -1,0 +1,32 @@
+namespace PyDeepTensorNet.Tests.GoldenTests;
+
+internal static partial class GoldenAdapter
+{
+    private static Dictionary<string, Func<GoldenCall, GoldenOutputs>> Contractions => new()
+    {
+        ["matmul"] = c => c.Input.MatMul(c.Other),
+        ["mm"] = c => c.Input.Mm(c.Other),
+        ["bmm"] = c => c.Input.Bmm(c.Other),
+        ["mv"] = c => c.Input.Mv(c.Other),
+        ["dot"] = c => c.Input.Dot(c.Other),
+        ["outer"] = c => c.Input.Outer(c.Other),
+        ["einsum"] = c => Tensor.Einsum(c.Text("equation", ""), c.Tensors("operands")),
+        ["addmm"] = c => c.Input.Addmm(c.Tensor("mat1"), c.Tensor("mat2"), c.Number("beta", 1), c.Number("alpha", 1)),
+        ["baddbmm"] = c => c.Input.Baddbmm(c.Tensor("batch1"), c.Tensor("batch2"), c.Number("beta", 1), c.Number("alpha", 1)),
+        ["nn.functional.linear"] = c => c.Input.Linear(c.Tensor("weight"), c.TensorOrNull("bias")),
+
+        ["__rmatmul__"] = c => c.Other.MatMul(c.Input),
+        ["addbmm"] = c => c.Input.Addbmm(c.Tensor("batch1"), c.Tensor("batch2"), c.Number("beta", 1), c.Number("alpha", 1)),
+        ["addmv"] = c => c.Input.Addmv(c.Tensor("mat"), c.Tensor("vec"), c.Number("beta", 1), c.Number("alpha", 1)),
+        ["addr"] = c => c.Input.Addr(c.Tensor("vec1"), c.Tensor("vec2"), c.Number("beta", 1), c.Number("alpha", 1)),
+        ["cross"] = c => c.Input.Cross(c.Other, c.Int("dim")),
+        ["inner"] = c => c.Input.Inner(c.Other),
+        ["kron"] = c => c.Input.Kron(c.Other),
+        ["linalg.cross"] = c => c.Input.Cross(c.Other, c.Int("dim", -1)),
+        ["linalg.multi_dot"] = c => Tensor.MultiDot(c.Tensors("tensors")),
+        ["linalg.vecdot"] = c => c.Input.Vecdot(c.Other, c.Int("dim", -1)),
+        ["tensordot"] = c => c.IsList("dims") ? c.Input.Tensordot(c.Other, c.Lists("dims")[0], c.Lists("dims")[1]) : c.Input.Tensordot(c.Other, c.Int("dims", 2)),
+        ["trace"] = c => c.Input.Trace(),
+        ["vdot"] = c => c.Input.Vdot(c.Other),
+    };
+}
