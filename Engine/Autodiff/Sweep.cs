@@ -20,6 +20,9 @@ internal sealed class Sweep(Journal journal)
 
         /// <summary>The sum of its cotangents is memory that nobody else sees, and may be added to in place.</summary>
         Owned = 4,
+
+        /// <summary>One of its inputs is needed.</summary>
+        Inner = 8,
     }
 
     /// <summary>Whether a requested tensor lies behind this node, so that its cotangent is worth computing.</summary>
@@ -78,16 +81,14 @@ internal sealed class Sweep(Journal journal)
             {
                 ref Entry entry = ref journal[node];
                 if (entry.Rule is null) continue;
-                if (NeedsInput(in entry)) _marks[node - start] |= Mark.Needed;
+                if (NeedsInput(in entry)) _marks[node - start] |= Mark.Needed | Mark.Inner;
             }
             if (_marks[root - start] != Mark.None) _cotangents[root - start] = seed;
             for (int node = root; node >= start; node--)
             {
-                Tensor? dy = _cotangents[node - start];
-                if (dy is null) continue;
-                // A copy: with createGraph the pulls below append to the journal, which may move its entries.
-                Entry entry = journal[node];
-                if (!NeedsInput(in entry)) continue;
+                if ((_marks[node - start] & Mark.Inner) == 0 || _cotangents[node - start] is not { } dy) continue;
+                // With createGraph the pulls append to the journal, which may move its entries; this one stays as it is in the memory that they leave.
+                ref readonly Entry entry = ref journal[node];
                 entry.CheckVersions(node);
                 entry.Rule!.Pull(in entry, dy, this);
                 if ((_marks[node - start] & Mark.Wanted) == 0) _cotangents[node - start] = null;
@@ -107,7 +108,6 @@ internal sealed class Sweep(Journal journal)
 
     private bool NeedsInput(in Entry entry)
     {
-        if (entry.Rule is null) return false;
         if (Needs(entry.NodeA) || Needs(entry.NodeB) || Needs(entry.NodeC)) return true;
         if (entry.Rest is null) return false;
         foreach (int node in entry.Rest.Nodes)

@@ -62,7 +62,7 @@ public sealed class Tape : IDisposable
         CheckUsable(nameof(Gradient));
         int root = RootOf(loss);
         seed = CheckSeed(loss, seed);
-        int[] nodes = new int[parameters.Count];
+        Span<int> nodes = parameters.Count <= 64 ? stackalloc int[parameters.Count] : new int[parameters.Count];
         for (int i = 0; i < nodes.Length; i++)
         {
             Tensor parameter = parameters[i];

@@ -168,6 +168,12 @@ internal static partial class Apply
                 _layout = Layout.Strided;
                 BroadcastStrides(tensor, shape, strides);
                 _strides = strides;
+                // The cotangent of a sum: one number under the shape of many.
+                if (!strides.ContainsAnyExcept(0) && !scratch.IsEmpty)
+                {
+                    _layout = Layout.Constant;
+                    scratch.Fill(_source[0]);
+                }
             }
         }
 

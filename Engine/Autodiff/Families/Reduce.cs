@@ -9,6 +9,9 @@ internal interface IRowKernel<T, TResult>
 /// <summary>The axes that a reduction removes; what all reductions share.</summary>
 internal readonly record struct AxisReduction
 {
+    /// <summary>All axes of a tensor, by its rank.</summary>
+    private static readonly int[][] s_all = [[], [0], [0, 1], [0, 1, 2], [0, 1, 2, 3], [0, 1, 2, 3, 4]];
+
     /// <summary>The reduced axes, ascending.</summary>
     public int[] Axes { get; }
 
@@ -21,8 +24,7 @@ internal readonly record struct AxisReduction
         KeepDim = keepDim;
         if (dims.IsEmpty)
         {
-            Axes = new int[shape.Rank];
-            for (int i = 0; i < Axes.Length; i++) Axes[i] = i;
+            Axes = shape.Rank < s_all.Length ? s_all[shape.Rank] : [.. Enumerable.Range(0, shape.Rank)];
             return;
         }
         int[] axes = new int[dims.Length];
@@ -59,7 +61,7 @@ internal readonly record struct AxisReduction
     /// <summary>The reduced tensor with its removed axes back as size 1, so that it broadcasts against the unreduced shape.</summary>
     public Tensor Restore(Tensor reduced, Shape shape)
     {
-        if (KeepDim) return reduced;
+        if (KeepDim || reduced.Rank == 0) return reduced;
         int[] dims = shape.ToArray();
         foreach (int axis in Axes) dims[axis] = 1;
         return reduced.Reshape(dims);

@@ -30,7 +30,7 @@ internal readonly record struct LinearOp : INaryOp
     public void Vjp(Pullback pull)
     {
         if (pull.Needs(0)) pull.Add(0, pull.Dy.MatMul(pull.Input(1)));
-        if (pull.Needs(1)) pull.Add(1, Apply.Nary(new LinearWeightGradOp(), pull.Dy, pull.Input(0)));
+        if (pull.Needs(1)) pull.Add(1, Apply.Nary(new LinearWeightGradOp(pull.Shape(1)), pull.Dy, pull.Input(0)));
         if (pull.HasInput(2) && pull.Needs(2)) pull.Add(2, pull.Dy);
     }
 
@@ -38,12 +38,13 @@ internal readonly record struct LinearOp : INaryOp
     {
         Tensor x = inputs[0].Contiguous(), weight = inputs[1];
         int k = weight.Shape[1], n = weight.Shape[0], m = k == 0 ? Rows(x.Shape) : x.ElementCount / k;
-        Tensor y = Tensor.Zeros(x.Rank == 1 ? [n] : [.. x.Shape.Dims[..^1], n], x.DType);
+        Tensor? bias = inputs.Length == 3 ? inputs[2] : null;
+        Tensor y = Tensor.Zeros(x.Rank > 1 ? [.. x.Shape.Dims[..^1], n] : bias?.Shape ?? [n], x.DType);
         Span<T> result = y.Span<T>();
-        if (inputs.Length == 3)
+        if (bias is not null)
         {
-            ReadOnlySpan<T> bias = inputs[2].Contiguous().Span<T>();
-            for (int i = 0; i < m; i++) bias.CopyTo(result[(i * n)..]);
+            ReadOnlySpan<T> row = bias.Contiguous().Span<T>();
+            for (int i = 0; i < m; i++) row.CopyTo(result[(i * n)..]);
         }
         Kernels.Gemm.MultiplyAdd(m, n, k, new(x.Span<T>(), k, 1), new(weight.Window<T>(), weight.Strides[1], weight.Strides[0]), result);
         return y;
@@ -58,7 +59,7 @@ internal readonly record struct LinearOp : INaryOp
 }
 
 /// <summary>dY^T X over all leading axes, [.., out] and [.., in] to [out, in]: the weight's cotangent in <see cref="LinearOp"/>, without views.</summary>
-internal readonly record struct LinearWeightGradOp : INaryOp
+internal readonly record struct LinearWeightGradOp(Shape Weight) : INaryOp
 {
     public string Name => "LinearWeightGrad";
 
@@ -72,11 +73,11 @@ internal readonly record struct LinearWeightGradOp : INaryOp
         if (pull.Needs(1)) pull.Add(1, pull.Input(0).MatMul(pull.Dy));
     }
 
-    private static Tensor Run<T>(Tensor dy, Tensor x) where T : unmanaged, INumber<T>
+    private Tensor Run<T>(Tensor dy, Tensor x) where T : unmanaged, INumber<T>
     {
         (dy, x) = (dy.Contiguous(), x.Contiguous());
-        int m = dy.Shape[^1], n = x.Shape[^1];
-        Tensor weight = Tensor.Zeros([m, n], x.DType);
+        int m = Weight[0], n = Weight[1];
+        Tensor weight = Tensor.Zeros(Weight, x.DType);
         if (m > 0) Kernels.Gemm.MultiplyAdd(m, n, dy.ElementCount / m, new(dy.Span<T>(), 1, m), new(x.Span<T>(), n, 1), weight.Span<T>());
         return weight;
     }

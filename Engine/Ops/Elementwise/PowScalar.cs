@@ -56,7 +56,7 @@ internal readonly record struct PowScalarOp(double Exponent) : IIntegerUnaryOp
     {
         0 => Tensor.ZerosLike(dy),
         1 => dy,
-        2 => dy * x * 2,
+        2 => Apply.Binary(new SquareGradOp(), x, dy),
         _ => dy * (x.Pow(Exponent - 1) * Exponent),
     };
 }

@@ -23,5 +23,26 @@ internal readonly record struct SquareOp : IIntegerUnaryOp
 
     public void ForwardInteger<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryInteger<T> => TensorPrimitives.Multiply(x, x, y);
 
-    public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => dy * x * 2;
+    public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => Apply.Binary(new SquareGradOp(), x, dy);
+}
+
+/// <summary>2 x dy in one pass: the derivative of <see cref="SquareOp"/>.</summary>
+internal readonly record struct SquareGradOp : IBinaryOp
+{
+    public string Name => "SquareGrad";
+
+    public Residuals Residuals => Residuals.First | Residuals.Second;
+
+    public Domain DomainA => Domain.Reals;
+
+    public Domain DomainB => Domain.Reals;
+
+    public double Scalar(double a, double b) => 2 * a * b;
+
+    // The cotangent is doubled and not x, which may be so large that an untaken branch's 0 would meet an infinity.
+    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.AddMultiply(b, b, a, y);
+
+    public Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy) => Apply.Binary(new SquareGradOp(), b, dy);
+
+    public Tensor VjpB(Tensor a, Tensor b, Tensor y, Tensor dy) => Apply.Binary(new SquareGradOp(), a, dy);
 }

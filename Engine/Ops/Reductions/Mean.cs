@@ -36,5 +36,5 @@ internal readonly record struct MeanOp(AxisReduction Axes) : ITransformOp
     public Tensor Forward(Tensor x) => new SumOp(Axes).Forward(x) / Axes.Count(x.Shape);
 
     // Divided while it is small.
-    public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Axes.Restore(dy / Axes.Count(shape), shape).Expand(shape);
+    public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Axes.Restore(dy / Axes.Count(shape), shape).ExpandTo(shape);
 }

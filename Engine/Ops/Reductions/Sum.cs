@@ -31,7 +31,7 @@ internal readonly record struct SumOp(AxisReduction Axes) : ITransformOp
         _ => Run<long>(x.To(DType.Int64)),
     };
 
-    public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Axes.Restore(dy, shape).Expand(shape);
+    public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Axes.Restore(dy, shape).ExpandTo(shape);
 
     private Tensor Run<T>(Tensor x) where T : unmanaged, INumber<T>
     {

@@ -23,6 +23,9 @@ public sealed partial class Tensor
 
     /// <summary>The same as <see cref="Expand"/>, under NumPy's name.</summary>
     public Tensor BroadcastTo(Shape shape) => Expand(shape);
+
+    /// <summary>The same for a shape that this one is known to broadcast to.</summary>
+    internal Tensor ExpandTo(Shape shape) => Shape == shape ? this : Apply.Transform(new ExpandOp(shape), this);
 }
 
 internal readonly record struct ExpandOp(Shape Target) : ITransformOp
