@@ -32,7 +32,7 @@ internal sealed class GoldenCheck
     public static GoldenResult Run(GoldenCase golden, DType precision)
     {
         if (GoldenAdapter.Find(golden.Op) is not { } op) return new(GoldenVerdict.Missing, "the operator");
-        if (golden.Error is { } error) return Refusal(golden, op, error.Kind, error.Message);
+        if (golden.Error is { } error) return GoldenRefusal.Run(golden, op, error.Message);
         if (precision == DType.Float32 && !MeansSomethingInFloat32(golden)) return new(GoldenVerdict.Skipped, "not representable in float32");
         var check = new GoldenCheck(golden, precision);
         try
@@ -49,34 +49,6 @@ internal sealed class GoldenCheck
         }
         string? convention = check._conventions.Count > 0 ? string.Join("; ", check._conventions) : null;
         return check._differences.Count == 0 ? new(GoldenVerdict.Passed, "", convention) : new(GoldenVerdict.Failed, string.Join("; ", check._differences), convention);
-    }
-
-    /// <summary>A call that must be refused, by an exception that blames the argument or the state.</summary>
-    private static GoldenResult Refusal(GoldenCase golden, Func<GoldenCall, GoldenOutputs> op, string kind, string message)
-    {
-        if (kind == "api") return new(GoldenVerdict.Skipped, "only Python's typing can express the mistake");
-        // Not mistakes here: int32 indices are taken, and the number of axes has no limit.
-        if (message.Contains("Expected dtype int64 for index", StringComparison.Ordinal) || message.Contains("up to 64 dims", StringComparison.Ordinal)) return new(GoldenVerdict.Skipped, "allowed in this engine");
-        try
-        {
-            Tensor[] inputs = [.. golden.Inputs.Select(input => input.ToTensor(GoldenTensor.EngineType(input.DType)))];
-            GoldenCall call = golden.Call(inputs, DType.Float64);
-            GoldenOutputs outputs = op(call);
-            if (call.Unread.Any()) return new(GoldenVerdict.Skipped, $"no such argument: {string.Join(", ", call.Unread)}");
-            return new(GoldenVerdict.Failed, $"returned {string.Join(", ", outputs.Tensors.Select(output => output.Shape))}, must throw: {message}");
-        }
-        catch (NotOfferedException inexpressible)
-        {
-            return new(GoldenVerdict.Skipped, inexpressible.Message);
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
-        {
-            return new(GoldenVerdict.Passed);
-        }
-        catch (Exception exception)
-        {
-            return new(GoldenVerdict.Failed, $"threw {exception.GetType().Name}: {exception.Message}; an argument exception must say what is wrong");
-        }
     }
 
     private static bool MeansSomethingInFloat32(GoldenCase golden)
