@@ -8,7 +8,7 @@ namespace PyDeepTensorNet;
 /// </summary>
 internal interface IBinaryOp : IOp
 {
-    /// <summary>Where tests draw each operand; the kinks are those of the difference a - b.</summary>
+    /// <summary>Where tests draw each operand; they keep each of them, and the difference a - b, away from the kinks.</summary>
     Domain DomainA { get; }
 
     Domain DomainB { get; }

@@ -8,6 +8,16 @@ namespace PyDeepTensorNet;
 /// </summary>
 internal interface ITernaryOp : IOp
 {
+    /// <summary>Where tests draw each operand; they keep each of them, and the differences between them, away from the kinks.</summary>
+    Domain DomainA { get; }
+
+    Domain DomainB { get; }
+
+    Domain DomainC { get; }
+
+    /// <summary>The reference that tests compare <see cref="Forward{T}"/> with.</summary>
+    double Scalar(double a, double b, double c);
+
     void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>Adds the cotangent of each input that is needed; of a broadcast shape is fine.</summary>

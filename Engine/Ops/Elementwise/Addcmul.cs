@@ -17,6 +17,14 @@ internal readonly record struct AddcmulOp(double Value) : ITernaryOp
 
     public Residuals Residuals => Residuals.Second | Residuals.Third;
 
+    public Domain DomainA => Domain.Reals;
+
+    public Domain DomainB => Domain.Reals;
+
+    public Domain DomainC => Domain.Reals;
+
+    public double Scalar(double a, double b, double c) => a + b * c * Value;
+
     public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TensorPrimitives.Multiply(b, c, y);

@@ -21,6 +21,14 @@ internal readonly record struct LerpOp : ITernaryOp
 
     public Residuals Residuals => Residuals.Inputs;
 
+    public Domain DomainA => Domain.Reals;
+
+    public Domain DomainB => Domain.Reals;
+
+    public Domain DomainC => Domain.Reals;
+
+    public double Scalar(double a, double b, double c) => Math.Abs(c) < 0.5 ? a + c * (b - a) : b - (1 - c) * (b - a);
+
     // Each half is exact at its own end.
     public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

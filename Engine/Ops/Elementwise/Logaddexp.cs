@@ -20,7 +20,7 @@ internal readonly record struct LogaddexpOp : IBinaryOp
 
     public Domain DomainB => Domain.Reals;
 
-    public double Scalar(double a, double b) => Math.Max(a, b) + Math.Log(1 + Math.Exp(-Math.Abs(a - b)));
+    public double Scalar(double a, double b) => Math.Max(a, b) + Math.Log(1 + Math.Exp(a == b ? 0 : -Math.Abs(a - b)));
 
     public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

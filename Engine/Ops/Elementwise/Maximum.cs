@@ -39,6 +39,14 @@ internal readonly record struct ShareOfLargerOp : ITernaryOp
 
     public Residuals Residuals => Residuals.First | Residuals.Second;
 
+    public Domain DomainA => Domain.Reals with { Kinks = [0] };
+
+    public Domain DomainB => Domain.Reals;
+
+    public Domain DomainC => Domain.Reals;
+
+    public double Scalar(double a, double b, double c) => a < b ? 0 : a == b ? c / 2 : c;
+
     public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T half = T.One / (T.One + T.One);

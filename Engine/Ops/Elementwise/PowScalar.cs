@@ -16,7 +16,7 @@ internal readonly record struct PowScalarOp(double Exponent) : IIntegerUnaryOp
 {
     public string Name => "PowScalar";
 
-    public Residuals Residuals => Residuals.First;
+    public Residuals Residuals => Exponent is 0 or 1 ? Residuals.None : Residuals.First;
 
     public Domain Domain => double.IsInteger(Exponent) && Exponent >= 0 ? Domain.Reals : Domain.Positive;
 

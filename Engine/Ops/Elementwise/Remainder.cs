@@ -35,7 +35,7 @@ internal readonly record struct RemainderOp : IIntegerBinaryOp
 
     public Domain DomainB => new FloorDivideOp().DomainB;
 
-    public double Scalar(double a, double b) => a - b * Math.Floor(a / b);
+    public double Scalar(double a, double b) => WithSignOfDivisor(a % b, b);
 
     public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

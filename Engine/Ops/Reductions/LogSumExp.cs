@@ -63,6 +63,14 @@ internal readonly record struct ExpDifferenceOp : ITernaryOp
 
     public Residuals Residuals => Residuals.First | Residuals.Second | Residuals.Output;
 
+    public Domain DomainA => Domain.Reals;
+
+    public Domain DomainB => Domain.Reals;
+
+    public Domain DomainC => Domain.Reals;
+
+    public double Scalar(double a, double b, double c) => double.IsNegativeInfinity(a) ? 0 : c * Math.Exp(a - b);
+
     public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < y.Length; i++) y[i] = T.IsNegativeInfinity(a[i]) ? T.Zero : c[i] * T.Exp(a[i] - b[i]);

@@ -95,11 +95,15 @@ internal readonly record struct AbsPowOp(double Exponent, bool Signed) : IUnaryO
 {
     public string Name => "AbsPow";
 
-    public Residuals Residuals => Residuals.First;
+    public Residuals Residuals => Exponent == 0 ? Residuals.None : Residuals.First;
 
     public Domain Domain => Domain.Reals with { Kinks = [0] };
 
-    public double Scalar(double x) => x == 0 ? 0 : Math.Pow(Math.Abs(x), Exponent) * (Signed ? Math.Sign(x) : 1);
+    public double Scalar(double x)
+    {
+        double size = Math.Abs(x), power = size is 0 or double.NaN ? size : Math.Pow(size, Exponent);
+        return Signed ? Math.CopySign(power, x) : power;
+    }
 
     public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

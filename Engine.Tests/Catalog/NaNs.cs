@@ -1,0 +1,17 @@
+namespace PyDeepTensorNet.Tests.Catalog;
+
+/// <summary>The ops that make a number of NaN, each with the reason; what they make is compared with the reference like any other value.</summary>
+internal static class NaNs
+{
+    private static readonly Dictionary<Type, string> s_exceptions = new()
+    {
+        [typeof(FmaxOp)] = "takes the operand that is a number, as C's fmax",
+        [typeof(FminOp)] = "takes the operand that is a number, as C's fmin",
+        [typeof(PowOp)] = "NaN^0 and 1^NaN are 1, as IEEE 754 has it",
+        [typeof(CopysignOp)] = "of the second operand only the sign is read, which NaN has too",
+        [typeof(ClampGradOp)] = "NaN lies between no bounds, and no gradient goes there",
+        [typeof(ShareOfLargerOp)] = "decides by comparing; NaN is not the smaller one",
+    };
+
+    public static bool IsException(IOp op) => s_exceptions.ContainsKey(op.GetType()) || op is PowScalarOp { Exponent: 0 };
+}

@@ -1,0 +1,25 @@
+namespace PyDeepTensorNet.Tests.Catalog;
+
+/// <summary>
+/// What the catalog cannot know by itself of elementwise ops and comparisons. An op whose settings are numbers and truth values needs no entry, unless it behaves differently for some of them.
+/// </summary>
+internal static class OpSettings
+{
+    /// <summary>Samples of an op's settings; each stands for a way that the op can go.</summary>
+    public static IReadOnlyDictionary<Type, object[]> Samples { get; } = SamplesOf(
+        new PowScalarOp(0), new PowScalarOp(1), new PowScalarOp(2), new PowScalarOp(3), new PowScalarOp(-1), new PowScalarOp(5), new PowScalarOp(0.5), new PowScalarOp(-2.5),
+        new ClampOp(-1, 2), new ClampOp(double.NegativeInfinity, 0.5), new ClampOp(-0.5, double.PositiveInfinity),
+        new ClampGradOp(-1, 2),
+        new AbsPowOp(0, true), new AbsPowOp(1, false), new AbsPowOp(1, true), new AbsPowOp(2, false), new AbsPowOp(2.5, true), new AbsPowOp(-0.5, false),
+        new AddcmulOp(1), new AddcmulOp(-0.5),
+        new AddcdivOp(1), new AddcdivOp(-0.5),
+        new IsCloseOp(0.1, 0.25, false), new IsCloseOp(0.1, 0.25, true));
+
+    /// <summary>Ops whose result may depend on where in a span an element stands, each with the reason.</summary>
+    public static IReadOnlyDictionary<Type, string> PlaceDependent { get; } = new Dictionary<Type, string>
+    {
+        [typeof(SigmoidOp)] = "TensorPrimitives.Sigmoid computes spans shorter than a register by another exponential",
+    };
+
+    private static Dictionary<Type, object[]> SamplesOf(params object[] ops) => ops.GroupBy(op => op.GetType()).ToDictionary(group => group.Key, group => group.ToArray());
+}
