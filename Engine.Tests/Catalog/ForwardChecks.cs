@@ -13,12 +13,12 @@ internal static class ForwardChecks
     public static void MatchesScalar<T>(ElementwiseCase op) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Compare(op, Convert<T>(new Draws(op).Points(512)));
 
-    /// <summary>Results at zeros, infinities and NaN, and at the largest and smallest numbers unless what the op does between might overflow, in all combinations.</summary>
+    /// <summary>Results at zeros, infinities and NaN, in all combinations, and at the largest and smallest numbers, unless the op may overflow on its way where the reference in double does not.</summary>
     public static void MatchesScalarAtSpecialValues<T>(ElementwiseCase op) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] values = [T.Zero, T.NegativeZero, T.One, T.NegativeOne, T.PositiveInfinity, T.NegativeInfinity, T.NaN];
         T largest = T.CreateTruncating(typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue);
-        if (op.Arity < 3) values = [.. values, largest, -largest, T.Epsilon, -T.Epsilon];
+        if (op.Arity == 1 || (op.Arity == 2 && typeof(T) == typeof(double))) values = [.. values, largest, -largest, T.Epsilon, -T.Epsilon];
         int count = (int)Math.Pow(values.Length, op.Arity);
         T[][] x = [.. Enumerable.Range(0, op.Arity).Select(i => Enumerable.Range(0, count).Select(k => values[k / (int)Math.Pow(values.Length, i) % values.Length]).ToArray())];
         Compare(op, x);
