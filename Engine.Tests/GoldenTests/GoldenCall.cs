@@ -73,12 +73,12 @@ internal sealed class GoldenCall
 
     public string Text(string names, string otherwise) => Has(names) ? Required(names).GetString()! : otherwise;
 
-    /// <summary>One integer or a list of them as a list; null where the argument is missing or null.</summary>
+    /// <summary>One integer or a list of them as a list, in which a null is -1; null where the argument is missing or null.</summary>
     public int[]? IntsOrNull(string names)
     {
         if (!Has(names)) return null;
         JsonElement value = Required(names);
-        return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => item.GetInt32())] : [(int)Scalar(value, names)];
+        return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Null ? -1 : item.GetInt32())] : [(int)Scalar(value, names)];
     }
 
     public int[] Ints(string names) => IntsOrNull(names) ?? throw new NotOfferedException($"without {names}");
