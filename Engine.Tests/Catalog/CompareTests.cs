@@ -45,8 +45,8 @@ public sealed class CompareTests
             (double left, double right) = (values[i / values.Length], values[i % values.Length]);
             if (actual[i] != meaning(compare, left, right)) Assert.Fail($"{op} of {left} and {right} in {dtype.Name()} is {actual[i]}");
         }
-        foreach ((string kind, Tensor view) in Layouts.Of(a)) Layouts.AssertSameBits($"{op} with its first operand {kind}", y, Apply(compare, view, b));
-        foreach ((string kind, Tensor view) in Layouts.Of(b)) Layouts.AssertSameBits($"{op} with its second operand {kind}", y, Apply(compare, a, view));
+        foreach ((string kind, Tensor view) in Layouts.Of(a)) Layouts.AssertSame($"{op} with its first operand {kind}", y, Apply(compare, view, b));
+        foreach ((string kind, Tensor view) in Layouts.Of(b)) Layouts.AssertSame($"{op} with its second operand {kind}", y, Apply(compare, a, view));
     }
 
     [TestMethod]

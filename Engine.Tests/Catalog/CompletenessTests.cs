@@ -13,6 +13,7 @@ public sealed class CompletenessTests
         Type type = OpCatalog.Types.Single(candidate => candidate.Name == op);
         bool elementwise = OpCatalog.FamilyOf(type) is not null || type.IsAssignableTo(typeof(ICompareOp));
         if (elementwise && !OpCatalog.Instances(type).Any()) Assert.Fail($"{op} has settings that are not only numbers and truth values: give {nameof(OpSettings)}.{nameof(OpSettings.Samples)} some");
+        if (!elementwise && !OpSamples.All.Values.Any(sample => sample.Op == type)) Assert.Fail($"{op} is not elementwise, and has no sample: give {nameof(OpSamples)}.{nameof(OpSamples.All)} a call that ends in it");
     }
 
     [TestMethod]

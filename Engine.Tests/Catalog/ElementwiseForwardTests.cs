@@ -1,7 +1,8 @@
 namespace PyDeepTensorNet.Tests.Catalog;
 
-/// <summary>The forward of every elementwise op; run once more without SIMD, and with narrow registers, by <c>InstructionSetTests</c>.</summary>
+/// <summary>The forward of every elementwise op; run once more without SIMD, and with narrow registers, by <see cref="InstructionSetTests"/>.</summary>
 [TestClass]
+[TestCategory(InstructionSetTests.Category)]
 public sealed class ElementwiseForwardTests
 {
     public static IEnumerable<object[]> Floating => OpCatalog.Elementwise.Keys.SelectMany(op => new object[][] { [op, DType.Float32], [op, DType.Float64] });

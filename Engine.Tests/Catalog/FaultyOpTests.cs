@@ -13,7 +13,7 @@ public sealed class FaultyOpTests
         ["every length"] = ForwardChecks.SameBitsAtEveryLength<float>,
         ["aliasing"] = ForwardChecks.SameBitsOntoAnOperand<double>,
         ["integers"] = ForwardChecks.MatchesIntegers<long>,
-        ["layouts"] = op => LayoutChecks.SameBits(op.Label, op.Apply, Smooth(op, [3, 4, 5])),
+        ["layouts"] = op => LayoutChecks.Same(op.Label, op.Apply, Smooth(op, [3, 4, 5])),
         ["derivative"] = op => DerivativeChecks.Gradient(op.Label, op.Apply, Smooth(op, [12])),
         ["second derivative"] = op => DerivativeChecks.SecondGradient(op.Label, op.Apply, Smooth(op, [12])),
         ["residuals"] = op => DerivativeChecks.Residuals(op.Label, op.Apply, Smooth(op, [5])),

@@ -29,14 +29,17 @@ internal static class Layouts
         _ => [.. x.ToArray<bool>().Select(value => value ? 1L : 0)],
     };
 
-    public static void AssertSameBits(string what, Tensor expected, Tensor actual)
+    /// <summary>Fails unless dtype, shape and elements are the same: every bit, or up to <paramref name="tolerance"/> in parts of the largest element.</summary>
+    public static void AssertSame(string what, Tensor expected, Tensor actual, double tolerance = 0)
     {
         if (expected.DType != actual.DType || expected.Shape != actual.Shape) Assert.Fail($"{what}: {actual.Describe()}, expected {expected.Describe()}");
         long[] left = Bits(expected), right = Bits(actual);
+        double[] wanted = expected.To(DType.Float64).ToArray<double>(), got = actual.To(DType.Float64).ToArray<double>();
+        double allowed = tolerance * wanted.Select(Math.Abs).DefaultIfEmpty().Max();
         for (int i = 0; i < left.Length; i++)
         {
-            if (left[i] == right[i]) continue;
-            Assert.Fail($"{what}: element {i} of {actual.Describe()} is {actual.Flatten()[i].To(DType.Float64).Item():R}, expected {expected.Flatten()[i].To(DType.Float64).Item():R}");
+            if (left[i] == right[i] || (tolerance > 0 && Math.Abs(wanted[i] - got[i]) <= allowed)) continue;
+            Assert.Fail($"{what}: element {i} of {actual.Describe()} is {got[i]:R}, expected {wanted[i]:R}");
         }
     }
 }
