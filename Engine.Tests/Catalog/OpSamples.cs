@@ -72,6 +72,15 @@ internal static class OpSamples
         Of<LinearOp>("[2, 2, 3] by [4, 3], with a bias", (x, w, b) => x.Linear(w, b), Draw(2, 2, 3), Draw(4, 3), Draw(4)),
         Of<LinearWeightGradOp>("[5, 2] and [5, 3]", (dy, x) => Apply.Nary(new LinearWeightGradOp([2, 3]), dy, x), Draw(5, 2), Draw(5, 3)),
 
+        Of<ConvOp>("2-d, in two groups, with a bias", (x, w, b) => x.Conv2d(w, b, stride: 2, padding: 1, groups: 2), Draw(1, 4, 4, 3), Draw(2, 2, 2, 2), Draw(2)),
+        Of<ConvOp>("1-d, dilated", (x, w) => x.Conv1d(w, dilation: 2), Draw(2, 2, 6), Draw(3, 2, 2)),
+        Of<ConvInputOp>("a transposed convolution", (x, w) => x.ConvTranspose2d(w, stride: 2, padding: 1, outputPadding: 1), Draw(1, 2, 3, 2), Draw(2, 2, 2, 2)),
+        Of<ConvWeightOp>("cotangent and images", (dy, x) => Apply.Nary(new ConvWeightOp("ConvWeight", ConvGeometry.Of("Conv", x.Shape, [2, 1, 2, 2], 1, 1, 1, 2)), dy, x), Draw(1, 2, 4, 3), Draw(1, 2, 3, 2)),
+        Of<ColumnsOp>("windows that overlap", x => x.Im2Col(2, padding: 1), Draw(1, 2, 3, 2)),
+        Of<AveragePoolOp>("windows that overlap", x => x.AvgPool2d(2, stride: 1, padding: 1), Draw(1, 2, 3, 3)),
+        Of<AveragePoolOp>("to a size, by a divisor", x => x.AvgPool2d(2, ceilMode: true, countIncludePad: false, divisorOverride: 3), Draw(1, 1, 3, 5)),
+        Of<SpreadPoolOp>("windows that overlap", x => Apply.Transform(new SpreadPoolOp(PoolGeometry.Sliding("AvgPool", 1, Draw(1, 2, 5), 3, 2, 1, 1, false, false), null), x), Draw(1, 2, 3)),
+
         Of<WhereOp>("of one shape", (condition, a, b) => Tensor.Where(condition, a, b), s_mask, Draw(3, 4), Draw(3, 4) * 0.5),
         Of<WhereOp>("that broadcasts", (condition, a, b) => Tensor.Where(condition, a, b), s_mask, Draw(3, 1), Draw(4)),
         Of<PickOp>("Gather along axis 1", (x, index) => x.Gather(1, index), Draw(2, 4), Places([0, 3, 3, 1, 1, 1], 2, 3)),
