@@ -4,8 +4,8 @@ using PyDeepTensorNet.Optim;
 
 namespace PyDeepTensorNet.Benchmarks.Yardstick;
 
-/// <summary>The lab's training loop, W1 to W3: as users write it, leaner, and in scalar loops.</summary>
-internal sealed class LabLoop(Report report, int hidden, int batch)
+/// <summary>The lab's training loop, W1 to W3: as users write it, leaner, and in scalar loops. Each way is a function that trains on the batch of a number.</summary>
+internal sealed class LabLoop(int hidden, int batch)
 {
     /// <summary>Steps timed at a time, so that the least of many short stretches finds the machine's quiet moments.</summary>
     private const int Stretch = 100;
@@ -15,14 +15,16 @@ internal sealed class LabLoop(Report report, int hidden, int batch)
     private readonly double _rate = 0.1 / batch;
     private readonly int _steps = LabData.Samples / batch;
 
-    public void Run()
+    /// <summary>Measures them all.</summary>
+    public void Run(Report report)
     {
-        Idiomatic();
-        if (hidden == 0) Lean();
-        ByHand();
+        Measure(report, "eager idiomatic_Linear+SGD", Idiomatic(), loss => loss.Item());
+        if (hidden == 0) Measure(report, "eager lean_addmm+manual_sgd", Lean(), loss => loss.Item());
+        Measure(report, "by_hand scalar_loops", ByHand(), loss => loss);
     }
 
-    private void Idiomatic()
+    /// <summary>With modules and an optimiser.</summary>
+    public Func<int, Tensor> Idiomatic()
     {
         var generator = new Generator(1);
         Sequential model = hidden == 0
@@ -31,23 +33,23 @@ internal sealed class LabLoop(Report report, int hidden, int batch)
         IReadOnlyList<Tensor> parameters = model.Parameters();
         var optimizer = new SGD(parameters, _rate);
         Tensor[] x = LabData.Batches(_inputs, LabData.Inputs, batch), y = LabData.Batches(_targets, LabData.Outputs, batch);
-        Measure("eager idiomatic_Linear+SGD", i =>
+        return i =>
         {
             using var tape = new Tape();
             Tensor loss = (model.Forward(x[i]) - y[i]).Square().Sum();
             optimizer.Step(tape.Gradient(loss, parameters));
             return loss;
-        }, loss => loss.Item());
+        };
     }
 
-    private void Lean()
+    /// <summary>With bare tensors, for one layer.</summary>
+    private Func<int, Tensor> Lean()
     {
-        var generator = new Generator(1);
-        Tensor weight = Tensor.Randn([LabData.Inputs, LabData.Outputs], generator: generator), bias = Tensor.Zeros(LabData.Outputs);
+        Tensor weight = Tensor.Randn([LabData.Inputs, LabData.Outputs], generator: new Generator(1)), bias = Tensor.Zeros(LabData.Outputs);
         Tensor[] parameters = [weight, bias];
         Tensor[] x = [.. LabData.Batches(_inputs, LabData.Inputs, batch).Select(rows => rows.Reshape(batch, LabData.Inputs))], y = LabData.Batches(_targets, LabData.Outputs, batch);
         float rate = (float)_rate;
-        Measure("eager lean_addmm+manual_sgd", i =>
+        return i =>
         {
             using var tape = new Tape();
             Tensor loss = (bias.Addmm(x[i], weight).Sigmoid() - y[i]).Square().Sum();
@@ -58,17 +60,18 @@ internal sealed class LabLoop(Report report, int hidden, int batch)
                 TensorPrimitives.MultiplyAdd(gradients[p]!.AsReadOnlySpan<float>(), -rate, values, values);
             }
             return loss;
-        }, loss => loss.Item());
+        };
     }
 
-    private void ByHand()
+    /// <summary>Without tensors.</summary>
+    private Func<int, float> ByHand()
     {
         var loop = new LabByHand(_inputs, _targets, hidden, (float)_rate);
-        Measure<float>("by_hand scalar_loops", hidden > 0 ? loop.StepTwo : batch == 1 ? loop.StepOne : i => loop.StepBatch(i * batch, batch), loss => loss);
+        return hidden > 0 ? loop.StepTwo : batch == 1 ? loop.StepOne : i => loop.StepBatch(i * batch, batch);
     }
 
     /// <summary>Trains by calling <paramref name="step"/> with the number of a batch, and reports the time, the garbage and the mean losses of the first and the last epoch.</summary>
-    private void Measure<TLoss>(string what, Func<int, TLoss> step, Func<TLoss, double> value)
+    private void Measure<TLoss>(Report report, string what, Func<int, TLoss> step, Func<TLoss, double> value)
     {
         double first = RecordedEpoch();
         for (int epoch = 0; epoch < (batch == 1 ? 3 : 60); epoch++) Epoch();

@@ -6,9 +6,6 @@ namespace PyDeepTensorNet.Benchmarks.Yardstick;
 /// <summary>Writes figures, a line each, in the words and keys that the scripts for other libraries use: <c>W1 engine threads=1 ... median_ns=...</c>.</summary>
 internal sealed class Report(string id, int threads)
 {
-    /// <summary>Threads that the engine may use.</summary>
-    public int Threads => threads;
-
     public void Line(string rest)
     {
         Console.WriteLine($"{id} engine threads={threads} {rest}");

@@ -49,7 +49,7 @@ internal static class YardstickCommand
 
         {string.Join('\n', Workload.Titles.Select(workload => $"  {workload.Id,-8}{workload.Title}{(Workload.Find(workload.Id) is null ? " (not yet)" : "")}"))}
 
-          --threads N   how many threads the engine may use (1)
+          --threads N   how many threads the engine may use (1); so far it uses one
         """;
 
     private static int Fail(string reason)
