@@ -22,7 +22,7 @@ internal static class Program
     /// <summary>A method of its own, so that the other modes do not load BenchmarkDotNet.</summary>
     private static int RunSuites(string[] args)
     {
-        ManualConfig config = ManualConfig.Create(DefaultConfig.Instance).AddDiagnoser(MemoryDiagnoser.Default);
+        ManualConfig config = ManualConfig.Create(DefaultConfig.Instance).AddDiagnoser(MemoryDiagnoser.Default).WithBuildTimeout(TimeSpan.FromMinutes(10));
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
         return 0;
     }
