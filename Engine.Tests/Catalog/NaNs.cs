@@ -11,6 +11,7 @@ internal static class NaNs
         [typeof(CopysignOp)] = "of the second operand only the sign is read, which NaN has too",
         [typeof(ClampGradOp)] = "NaN lies between no bounds, and no gradient goes there",
         [typeof(ShareOfLargerOp)] = "decides by comparing; NaN is not the smaller one",
+        [typeof(SignOp)] = "is 0 where x is neither negative nor positive, as in PyTorch",
     };
 
     public static bool IsException(IOp op) => s_exceptions.ContainsKey(op.GetType()) || op is PowScalarOp { Exponent: 0 };
