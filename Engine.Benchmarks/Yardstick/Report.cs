@@ -4,11 +4,11 @@ using System.Globalization;
 namespace PyDeepTensorNet.Benchmarks.Yardstick;
 
 /// <summary>Writes figures, a line each, in the words and keys that the scripts for other libraries use: <c>W1 engine threads=1 ... median_ns=...</c>.</summary>
-internal sealed class Report(string id, int threads)
+internal sealed class Report(string label, int threads)
 {
     public void Line(string rest)
     {
-        Console.WriteLine($"{id} engine threads={threads} {rest}");
+        Console.WriteLine($"{label} engine threads={threads} {rest}");
         Console.Out.Flush();
     }
 
@@ -16,6 +16,13 @@ internal sealed class Report(string id, int threads)
     public void Nanoseconds(string what, double parts, Action action, double budget = 1) => Nanoseconds(what, Timing.Of(action, budget, 0.004, 301) / parts);
 
     public void Nanoseconds(string what, Timing timing) => Line($"{what} median_ns={timing.Median * 1e9:F3} min_ns={timing.Least * 1e9:F3} reps={timing.Repetitions}");
+
+    /// <summary>Times <paramref name="action"/> call by call and reports milliseconds.</summary>
+    public void Milliseconds(string what, Action action, double budget)
+    {
+        Timing timing = Timing.Of(action, budget, 0, 201);
+        Line($"{what} median_ms={timing.Median * 1e3:F3} min_ms={timing.Least * 1e3:F3} reps={timing.Repetitions} rss_mb={PeakMemory():F0}");
+    }
 
     /// <summary>Times <paramref name="action"/>, which does so many floating-point operations.</summary>
     public void Gigaflops(string what, double operations, Action action)

@@ -29,7 +29,7 @@ internal sealed class W4 : Workload
         report.Nanoseconds($"{what} backward ns_per_op", Timing.From(backward) / Operations);
         report.Nanoseconds($"{what} forward+backward ns_per_op", Operations, () => Step(), 2);
         report.Line($"{what} managed_bytes_per_forward_op={Allocated(Recorded):F0}");
-        report.Line($"{what} managed_bytes_per_forward+backward_op={Allocated(() => Step()):F0}");
+        report.Line($"{what} forward+backward managed_bytes_per_op={Allocated(() => Step()):F0}");
 
         Tensor Chain()
         {

@@ -4,7 +4,10 @@ namespace PyDeepTensorNet.Benchmarks.Yardstick;
 internal abstract class Workload
 {
     /// <summary>One of <see cref="Titles"/>.</summary>
-    public virtual string Id => GetType().Name;
+    public string Id => GetType().Name;
+
+    /// <summary>What its lines start with.</summary>
+    public virtual string Label => Id;
 
     /// <summary>What each workload is, those included that the engine cannot do yet.</summary>
     public static IReadOnlyList<(string Id, string Title)> Titles { get; } =

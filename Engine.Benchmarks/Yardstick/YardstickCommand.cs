@@ -36,7 +36,7 @@ internal static class YardstickCommand
         if (ids.Count == 0) return Fail("which workload?");
         foreach (string id in ids)
         {
-            if (Workload.Find(id) is { } workload) workload.Run(new(id, threads));
+            if (Workload.Find(id) is { } workload) workload.Run(new(workload.Label, threads));
             else Console.WriteLine($"{id} engine: not yet");
         }
         return 0;
