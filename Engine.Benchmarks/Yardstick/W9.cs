@@ -1,0 +1,24 @@
+namespace PyDeepTensorNet.Benchmarks.Yardstick;
+
+/// <summary>An elementwise expression from the first-level cache to the memory beyond all caches.</summary>
+internal sealed class W9 : Workload
+{
+    public override void Run(Report report)
+    {
+        foreach (int n in new[] { 1000, 100_000, 1_000_000, 10_000_000 })
+        {
+            var generator = new Generator(1);
+            Tensor x = Tensor.Randn([n], generator: generator), a = Tensor.Randn([n], generator: generator), b = Tensor.Randn([n], generator: generator);
+            Tensor[] inputs = [x, a, b];
+            report.Nanoseconds($"eager tanh(x*a+b)*sigmoid(x).sum fwd+bwd n={n} ns_per_element", n, () =>
+            {
+                using var tape = new Tape();
+                tape.Gradient(Value(), inputs);
+            }, n > 1_000_000 ? 5 : 2);
+            report.Nanoseconds($"eager tanh(x*a+b)*sigmoid(x).sum fwd_nograd n={n} ns_per_element", n, () => Value(), n > 1_000_000 ? 3 : 1);
+            report.Line($"eager n={n} rss_mb={Report.PeakMemory():F0}");
+
+            Tensor Value() => ((x * a + b).Tanh() * x.Sigmoid()).Sum();
+        }
+    }
+}
