@@ -9,6 +9,7 @@ internal static class NaNs
         [typeof(FminOp)] = "takes the operand that is a number, as C's fmin",
         [typeof(PowOp)] = "NaN^0 and 1^NaN are 1, as IEEE 754 has it",
         [typeof(CopysignOp)] = "of the second operand only the sign is read, which NaN has too",
+        [typeof(SignOp)] = "NaN has no sign; 0, as in PyTorch",
         [typeof(ClampGradOp)] = "NaN lies between no bounds, and no gradient goes there",
         [typeof(ShareOfLargerOp)] = "decides by comparing; NaN is not the smaller one",
         [typeof(SignOp)] = "is 0 where x is neither negative nor positive, as in PyTorch",

@@ -10,6 +10,7 @@ internal static class OpSettings
         new PowScalarOp(0), new PowScalarOp(1), new PowScalarOp(2), new PowScalarOp(3), new PowScalarOp(-1), new PowScalarOp(5), new PowScalarOp(0.5), new PowScalarOp(-2.5),
         new ClampOp(-1, 2), new ClampOp(double.NegativeInfinity, 0.5), new ClampOp(-0.5, double.PositiveInfinity),
         new ClampGradOp(-1, 2),
+        new RoundOp(0), new RoundOp(2),
         new AbsPowOp(0, true), new AbsPowOp(1, false), new AbsPowOp(1, true), new AbsPowOp(2, false), new AbsPowOp(2.5, true), new AbsPowOp(-0.5, false),
         new AddcmulOp(1), new AddcmulOp(-0.5),
         new AddcdivOp(1), new AddcdivOp(-0.5),

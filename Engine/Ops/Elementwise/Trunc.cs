@@ -1,0 +1,28 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace PyDeepTensorNet;
+
+public sealed partial class Tensor
+{
+    /// <summary>The whole number toward 0, elementwise. The derivative is 0.</summary>
+    public Tensor Trunc() => Apply.Unary(new TruncOp(), this);
+}
+
+internal readonly record struct TruncOp : IIntegerUnaryOp
+{
+    public string Name => "Trunc";
+
+    public Residuals Residuals => Residuals.None;
+
+    public Domain Domain => Domain.Reals with { Kinks = [-3, -2, -1, 0, 1, 2, 3] };
+
+    public double Scalar(double x) => Math.Truncate(x);
+
+    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Truncate(x, y);
+
+
+    public void ForwardInteger<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryInteger<T> => x.CopyTo(y);
+
+    public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => Tensor.ZerosLike(dy);
+}
