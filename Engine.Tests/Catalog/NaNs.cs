@@ -12,7 +12,6 @@ internal static class NaNs
         [typeof(SignOp)] = "NaN has no sign; 0, as in PyTorch",
         [typeof(ClampGradOp)] = "NaN lies between no bounds, and no gradient goes there",
         [typeof(ShareOfLargerOp)] = "decides by comparing; NaN is not the smaller one",
-        [typeof(SignOp)] = "is 0 where x is neither negative nor positive, as in PyTorch",
     };
 
     public static bool IsException(IOp op) => s_exceptions.ContainsKey(op.GetType()) || op is PowScalarOp { Exponent: 0 };
