@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 
 namespace PyDeepTensorNet;
 
@@ -17,18 +16,6 @@ public sealed partial class Tensor
         T[] data = new T[shape.ElementCount];
         values.FlattenTo(data);
         return Owning(data, shape);
-    }
-
-    /// <summary>
-    /// The elements as a span over the tensor's own memory, strided views too, to read and write. Counts as a write, as <see cref="AsSpan{T}"/> does; a 0-d tensor has one axis of length 1.
-    /// </summary>
-    /// <exception cref="DTypeException"><typeparamref name="T"/> is not the element type.</exception>
-    public TensorSpan<T> AsTensorSpan<T>() where T : unmanaged
-    {
-        CheckElement<T>(nameof(AsTensorSpan));
-        GuardWrite(nameof(AsTensorSpan));
-        Layout(out nint[] lengths, out nint[] strides);
-        return new(Unsafe.As<Storage<T>>(Storage).Data.AsSpan(Offset), lengths, strides);
     }
 
     /// <summary>The elements as a read-only span over the tensor's own memory, strided views too; a 0-d tensor has one axis of length 1.</summary>

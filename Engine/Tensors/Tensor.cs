@@ -127,19 +127,6 @@ public sealed partial class Tensor
     /// <summary>The storage from this tensor's first element on; for strided reading.</summary>
     internal ReadOnlySpan<T> Window<T>() where T : unmanaged => Unsafe.As<Storage<T>>(Storage).Data.AsSpan(Offset);
 
-    /// <summary>
-    /// The elements as a span of the tensor's own memory, to read and write, without a copy. Counts as a write: a value that the open tape has saved
-    /// must not be changed, and the backward sweep throws if it may have been. To read only, take <see cref="AsReadOnlySpan{T}"/>.
-    /// </summary>
-    /// <exception cref="DTypeException"><typeparamref name="T"/> is not the element type.</exception>
-    /// <exception cref="ShapeException">The layout is strided; call <c>Contiguous()</c> first.</exception>
-    public Span<T> AsSpan<T>() where T : unmanaged
-    {
-        CheckSpan<T>(nameof(AsSpan));
-        GuardWrite(nameof(AsSpan));
-        return Span<T>();
-    }
-
     /// <summary>The elements as a read-only span of the tensor's own memory, without a copy.</summary>
     /// <exception cref="DTypeException"><typeparamref name="T"/> is not the element type.</exception>
     /// <exception cref="ShapeException">The layout is strided; call <c>Contiguous()</c> first.</exception>
