@@ -8,7 +8,7 @@ internal struct Entry
     public Rule? Rule;
     public Shape Shape;
 
-    /// <summary>Saved where the rule's residuals name it.</summary>
+    /// <summary>Saved where the rule's residuals name it; a leaf itself, unless it is the result of a tape that ran while this one was paused.</summary>
     public Tensor? Output;
 
     /// <summary>The inputs, saved where the rule's residuals name them.</summary>
@@ -19,7 +19,11 @@ internal struct Entry
 
     /// <summary>Where the inputs stand in the journal; <see cref="NoNode"/> where there is none or it carries no gradient.</summary>
     public int NodeA, NodeB, NodeC;
-    public int VersionA, VersionB, VersionC, VersionOutput;
+    public int VersionA, VersionB, VersionC;
+
+    /// <summary>The writes to a result's memory before it was recorded.</summary>
+    public int VersionOutput;
+
     public DType DType;
 
     public sealed class More(Tensor[] saved, int[] nodes, int[] versions)
@@ -47,6 +51,17 @@ internal struct Entry
             static long Bytes(Tensor? t) => t is null ? 0 : (long)t.ElementCount * t.DType.Size();
         }
     }
+
+    /// <summary>Throws where this result has been overwritten through an alias: its entry no longer says how its value came about.</summary>
+    public readonly void CheckUnwritten(Tensor tensor, int number)
+    {
+        if (VersionOutput != tensor.Storage.Version && Rule is not null) Overwritten(tensor, number);
+    }
+
+    private readonly void Overwritten(Tensor tensor, int number) =>
+        throw new TapeException($"{Rule!.Name}: its result {tensor.Describe()}, entry {number} on the open tape, has been written to in place since through a tensor that shares its memory ({Writes(tensor.Storage.Version - VersionOutput)}), so that its gradient would be wrong; write to a Clone(), or read with AsReadOnlySpan");
+
+    private static string Writes(int count) => $"{count} write{(count == 1 ? "" : "s")}";
 
     /// <summary>The nodes of all inputs, in order.</summary>
     public readonly IEnumerable<int> Inputs()
@@ -76,5 +91,5 @@ internal struct Entry
     }
 
     private readonly void Stale(int number, string which, Tensor saved, int writes) =>
-        throw new TapeException($"{Rule!.Name}: {which}, {saved.Describe()}, saved as entry {number} for the backward sweep, has been written to in place since ({writes} write{(writes == 1 ? "" : "s")}); write after Gradient, write to a Clone(), or read it with AsReadOnlySpan");
+        throw new TapeException($"{Rule!.Name}: {which}, {saved.Describe()}, saved as entry {number} for the backward sweep, has been written to in place since ({Writes(writes)}); write after Gradient, write to a Clone(), or read it with AsReadOnlySpan");
 }

@@ -8,14 +8,32 @@ namespace PyDeepTensorNet;
 /// </summary>
 public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>>
 {
-    private readonly IReadOnlyList<Tensor> _parameters;
-    private readonly Tensor?[] _values;
+    private readonly Pair[] _pairs;
     private Dictionary<Tensor, int>? _index;
 
-    internal Gradients(IReadOnlyList<Tensor> parameters, Tensor?[] values) => (_parameters, _values) = (parameters, values);
+    /// <summary>Takes ownership of <paramref name="pairs"/>.</summary>
+    internal Gradients(Pair[] pairs) => _pairs = pairs;
 
-    /// <summary>The number of tensors that gradients were asked for.</summary>
-    public int Count => _values.Length;
+    /// <summary>A tensor and its gradient, null where the loss does not depend on it.</summary>
+    internal struct Pair
+    {
+        public Tensor Parameter;
+        public Tensor? Value;
+    }
+
+    /// <summary>The number of tensors that have a gradient: all that were asked for, unless <c>allowUnused</c> let some pass.</summary>
+    public int Count
+    {
+        get
+        {
+            int count = 0;
+            foreach (Pair pair in _pairs)
+            {
+                if (pair.Value is not null) count++;
+            }
+            return count;
+        }
+    }
 
     /// <summary>The gradient of a tensor, of its shape and dtype.</summary>
     /// <exception cref="MissingGradientException">It was not asked for, or the loss does not depend on it.</exception>
@@ -25,12 +43,12 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>
         {
             int i = IndexOf(parameter, 0);
             if (i < 0) throw new MissingGradientException($"Gradients: the gradient of {parameter.Describe()} was not asked for; pass the tensor to Gradient with the other parameters");
-            return _values[i] ?? throw new MissingGradientException($"Gradients: the loss does not depend on {parameter.Describe()}, so it has no gradient (allowUnused was true); leave it out or use TryGet");
+            return _pairs[i].Value ?? throw new MissingGradientException($"Gradients: the loss does not depend on {parameter.Describe()}, so it has no gradient (allowUnused was true); leave it out or use TryGet");
         }
     }
 
     /// <summary>The gradient of the tensor that stands at <paramref name="index"/> in the list passed to Gradient; null where the loss does not depend on it.</summary>
-    public Tensor? this[int index] => _values[index];
+    public Tensor? this[int index] => _pairs[index].Value;
 
     /// <summary>The gradient of a tensor, if it was asked for and the loss depends on it.</summary>
     public bool TryGet(Tensor parameter, [NotNullWhen(true)] out Tensor? gradient) => TryGet(parameter, 0, out gradient);
@@ -39,7 +57,7 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>
     internal bool TryGet(Tensor parameter, int guess, [NotNullWhen(true)] out Tensor? gradient)
     {
         int i = IndexOf(parameter, guess);
-        gradient = i < 0 ? null : _values[i];
+        gradient = i < 0 ? null : _pairs[i].Value;
         return gradient is not null;
     }
 
@@ -49,17 +67,17 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>
     /// <summary>New gradients, each computed from an old one.</summary>
     public Gradients Map(Func<Tensor, Tensor> function)
     {
-        var values = new Tensor?[_values.Length];
-        for (int i = 0; i < values.Length; i++) values[i] = _values[i] is { } value ? function(value) : null;
-        return new(_parameters, values);
+        var pairs = new Pair[_pairs.Length];
+        for (int i = 0; i < pairs.Length; i++) pairs[i] = new() { Parameter = _pairs[i].Parameter, Value = _pairs[i].Value is { } value ? function(value) : null };
+        return new(pairs);
     }
 
     /// <summary>The tensors and their gradients, those without one left out.</summary>
     public IEnumerator<KeyValuePair<Tensor, Tensor>> GetEnumerator()
     {
-        for (int i = 0; i < _values.Length; i++)
+        foreach (Pair pair in _pairs)
         {
-            if (_values[i] is { } value) yield return new(_parameters[i], value);
+            if (pair.Value is { } value) yield return new(pair.Parameter, value);
         }
     }
 
@@ -67,19 +85,19 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>
 
     private int IndexOf(Tensor parameter, int guess)
     {
-        if ((uint)guess < (uint)_values.Length && ReferenceEquals(_parameters[guess], parameter)) return guess;
-        if (_values.Length <= 8)
+        if ((uint)guess < (uint)_pairs.Length && ReferenceEquals(_pairs[guess].Parameter, parameter)) return guess;
+        if (_pairs.Length <= 8)
         {
-            for (int i = 0; i < _values.Length; i++)
+            for (int i = 0; i < _pairs.Length; i++)
             {
-                if (ReferenceEquals(_parameters[i], parameter)) return i;
+                if (ReferenceEquals(_pairs[i].Parameter, parameter)) return i;
             }
             return -1;
         }
         if (_index is null)
         {
             _index = new(ReferenceEqualityComparer.Instance);
-            for (int i = 0; i < _values.Length; i++) _index.TryAdd(_parameters[i], i);
+            for (int i = 0; i < _pairs.Length; i++) _index.TryAdd(_pairs[i].Parameter, i);
         }
         return _index.TryGetValue(parameter, out int found) ? found : -1;
     }

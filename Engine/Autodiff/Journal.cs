@@ -16,6 +16,9 @@ internal sealed class Journal
     private const int NodeBits = 24;
     private const int NodeMask = (1 << NodeBits) - 1;
     private const int EpochsPerBlock = 1 << 16;
+
+    /// <summary>Derivatives of derivatives do not go so far; a loop without <c>using</c> does.</summary>
+    private const int MostOpen = 100;
     private static long s_blocks;
 
     /// <summary>Whose epochs a block holds; asked only about tensors that came from another thread.</summary>
@@ -66,6 +69,7 @@ internal sealed class Journal
 
     public void Open(Tape tape)
     {
+        if (_tapes.Count >= MostOpen) throw new TapeException($"Tape: {_tapes.Count} tapes are open on this thread, each nested in the one before; dispose each when its step is done: `using var tape = new Tape();`");
         if (_tapes.Count == 0)
         {
             if (_epochsLeft == 0)
@@ -86,18 +90,32 @@ internal sealed class Journal
         Resume(false);
     }
 
-    /// <summary>Closes a tape and those nested in it; the last one empties the journal.</summary>
-    public void Close(Tape tape)
+    /// <summary>Closes a tape, which began at <paramref name="start"/>, and those nested in it; the last one empties the journal.</summary>
+    public void Close(Tape tape, int start)
     {
         int at = _tapes.IndexOf(tape);
         if (at < 0) return;
         _tapes.RemoveRange(at, _tapes.Count - at);
         Resume(tape.PausedBefore && _tapes.Count > 0);
-        if (_tapes.Count > 0) return;
+        if (_tapes.Count > 0)
+        {
+            if (tape.PausedBefore) MakeConstant(start);
+            return;
+        }
         Array.Clear(_entries, 0, _count);
         _count = 0;
         _leaves = null;
         _live = false;
+    }
+
+    /// <summary>Results from here on were recorded while the outer tape was paused; to it they are constants.</summary>
+    private void MakeConstant(int start)
+    {
+        for (int node = start; node < _count; node++)
+        {
+            ref Entry entry = ref _entries[node];
+            if (!entry.IsLeaf) entry = new() { Shape = entry.Shape, DType = entry.DType };
+        }
     }
 
     public bool IsOpen(Tape tape) => _tapes.Contains(tape);
@@ -139,7 +157,10 @@ internal sealed class Journal
     public int NodeOf(Tensor tensor)
     {
         long record = tensor.Record;
-        return record >> NodeBits == _epoch ? (int)record & NodeMask : AddLeaf(tensor, record);
+        if (record >> NodeBits != _epoch) return AddLeaf(tensor, record);
+        int node = (int)record & NodeMask;
+        _entries[node].CheckUnwritten(tensor, node);
+        return node;
     }
 
     private int AddLeaf(Tensor tensor, long record)
@@ -173,7 +194,7 @@ internal sealed class Journal
             _leaves = new(ReferenceEqualityComparer.Instance);
             for (int i = 0; i < _count; i++)
             {
-                if (_entries[i].IsLeaf) _leaves.Add(_entries[i].Output!, i);
+                if (_entries[i] is { IsLeaf: true, Output: { } leaf }) _leaves.Add(leaf, i);
             }
         }
         return _leaves;
@@ -186,6 +207,7 @@ internal sealed class Journal
         ref Entry entry = ref _entries[_count];
         entry.Shape = tensor.Shape;
         entry.DType = tensor.DType;
+        entry.VersionOutput = tensor.Storage.Version;
         if (number) tensor.Record = (_epoch << NodeBits) | (long)_count;
         _count++;
         return ref entry;
@@ -204,7 +226,7 @@ internal sealed class Journal
         entry.Rule = rule;
         Residuals keep = rule.Residuals;
         if ((keep & Residuals.First) != 0) (entry.A, entry.VersionA) = (a, a.Storage.Version);
-        if ((keep & Residuals.Output) != 0) (entry.Output, entry.VersionOutput) = (output, output.Storage.Version);
+        if ((keep & Residuals.Output) != 0) entry.Output = output;
         entry.NodeA = nodeA;
         entry.NodeB = entry.NodeC = Entry.NoNode;
     }
@@ -217,7 +239,7 @@ internal sealed class Journal
         Residuals keep = rule.Residuals;
         if ((keep & Residuals.First) != 0) (entry.A, entry.VersionA) = (a, a.Storage.Version);
         if ((keep & Residuals.Second) != 0) (entry.B, entry.VersionB) = (b, b.Storage.Version);
-        if ((keep & Residuals.Output) != 0) (entry.Output, entry.VersionOutput) = (output, output.Storage.Version);
+        if ((keep & Residuals.Output) != 0) entry.Output = output;
         entry.NodeA = nodeA;
         entry.NodeB = nodeB;
         entry.NodeC = Entry.NoNode;
@@ -235,7 +257,7 @@ internal sealed class Journal
         if ((keep & Residuals.First) != 0 && inputs.Length > 0) (entry.A, entry.VersionA) = (inputs[0], inputs[0].Storage.Version);
         if ((keep & Residuals.Second) != 0 && inputs.Length > 1) (entry.B, entry.VersionB) = (inputs[1], inputs[1].Storage.Version);
         if ((keep & Residuals.Third) != 0 && inputs.Length > 2) (entry.C, entry.VersionC) = (inputs[2], inputs[2].Storage.Version);
-        if ((keep & Residuals.Output) != 0) (entry.Output, entry.VersionOutput) = (output, output.Storage.Version);
+        if ((keep & Residuals.Output) != 0) entry.Output = output;
         (entry.NodeA, entry.NodeB, entry.NodeC) = (nodes[0], nodes[1], nodes[2]);
         if (inputs.Length <= 3) return;
         Tensor[] saved = (keep & Residuals.Inputs) == Residuals.Inputs ? inputs[3..].ToArray() : [];

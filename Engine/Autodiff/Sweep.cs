@@ -2,12 +2,15 @@ namespace PyDeepTensorNet;
 
 /// <summary>
 /// The reverse traversal: a loop from the loss down to the tape's mark, so that depth costs no stack. It alone adds cotangents and undoes broadcasting; rules only return them.
+/// To a nested tape what stands below its mark is constant, unless it is asked for.
 /// </summary>
 internal sealed class Sweep(Journal journal)
 {
     private Tensor?[] _cotangents = [];
     private Mark[] _marks = [];
-    private int _start;
+
+    /// <summary>The node of the first mark: the tape's first, or the lowest that is asked for.</summary>
+    private int _base;
 
     [Flags]
     private enum Mark : byte
@@ -26,7 +29,7 @@ internal sealed class Sweep(Journal journal)
     }
 
     /// <summary>Whether a requested tensor lies behind this node, so that its cotangent is worth computing.</summary>
-    public bool Needs(int node) => node >= _start && _marks[node - _start] != Mark.None;
+    public bool Needs(int node) => node >= _base && _marks[node - _base] != Mark.None;
 
     /// <summary>The shape of a node's value.</summary>
     public Shape ShapeOf(int node) => journal[node].Shape;
@@ -37,7 +40,7 @@ internal sealed class Sweep(Journal journal)
         if (cotangent is null || !Needs(node)) return;
         Shape shape = journal[node].Shape;
         if (!ReferenceEquals(cotangent.Shape, shape) && cotangent.Shape != shape) cotangent = cotangent.SumToSize(shape);
-        ref Tensor? sum = ref _cotangents[node - _start];
+        ref Tensor? sum = ref _cotangents[node - _base];
         sum = sum is null ? cotangent : sum + cotangent;
     }
 
@@ -48,8 +51,8 @@ internal sealed class Sweep(Journal journal)
     public void AddPart<TOp>(int node, TOp part, Tensor cotangent) where TOp : struct, IPartOp
     {
         if (!Needs(node)) return;
-        ref Tensor? sum = ref _cotangents[node - _start];
-        ref Mark mark = ref _marks[node - _start];
+        ref Tensor? sum = ref _cotangents[node - _base];
+        ref Mark mark = ref _marks[node - _base];
         if (sum is null || (mark & Mark.Owned) == 0)
         {
             sum = sum is null ? Tensor.Zeros(journal[node].Shape, cotangent.DType) : sum.Clone();
@@ -58,51 +61,55 @@ internal sealed class Sweep(Journal journal)
         part.AddTo(sum, cotangent);
     }
 
-    /// <summary>
-    /// The cotangents of <paramref name="wanted"/> nodes, given that of <paramref name="root"/>; null where the root does not depend on one.
-    /// </summary>
-    public Tensor?[] Run(int start, int root, Tensor seed, ReadOnlySpan<int> wanted)
+    /// <summary>Fills in the cotangents of <paramref name="wanted"/> nodes, given that of the root; those stay null that the root does not depend on.</summary>
+    public void Run(int start, int root, Tensor seed, ReadOnlySpan<int> wanted, Span<Gradients.Pair> results)
     {
-        _start = start;
-        int length = root - start + 1;
+        _base = start;
+        foreach (int node in wanted)
+        {
+            if (node != Entry.NoNode) _base = Math.Min(_base, node);
+        }
+        int length = root - _base + 1;
         if (_marks.Length < length)
         {
             int capacity = Math.Max(64, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length));
             (_marks, _cotangents) = (new Mark[capacity], new Tensor?[capacity]);
         }
-        var results = new Tensor?[wanted.Length];
         try
         {
             foreach (int node in wanted)
             {
-                if (node >= start && node <= root) _marks[node - start] = Mark.Needed | Mark.Wanted;
+                if (node >= _base && node <= root) _marks[node - _base] = Mark.Needed | Mark.Wanted;
             }
             for (int node = start; node <= root; node++)
             {
                 ref Entry entry = ref journal[node];
-                if (entry.Rule is null) continue;
-                if (NeedsInput(in entry)) _marks[node - start] |= Mark.Needed | Mark.Inner;
+                if (entry.Rule is not null && NeedsInput(in entry)) _marks[node - _base] |= Mark.Needed | Mark.Inner;
             }
-            if (_marks[root - start] != Mark.None) _cotangents[root - start] = seed;
+            if (_marks[root - _base] != Mark.None) _cotangents[root - _base] = seed;
             for (int node = root; node >= start; node--)
             {
-                if ((_marks[node - start] & Mark.Inner) == 0 || _cotangents[node - start] is not { } dy) continue;
+                if ((_marks[node - _base] & Mark.Inner) == 0 || _cotangents[node - _base] is not { } dy) continue;
                 // With createGraph the pulls append to the journal, which may move its entries; this one stays as it is in the memory that they leave.
                 ref readonly Entry entry = ref journal[node];
                 entry.CheckVersions(node);
                 entry.Rule!.Pull(in entry, dy, this);
-                if ((_marks[node - start] & Mark.Wanted) == 0) _cotangents[node - start] = null;
+                if ((_marks[node - _base] & Mark.Wanted) == 0) _cotangents[node - _base] = null;
             }
             for (int i = 0; i < wanted.Length; i++)
             {
-                if (wanted[i] >= start && wanted[i] <= root) results[i] = _cotangents[wanted[i] - start];
+                if (wanted[i] >= _base && wanted[i] <= root) results[i].Value = _cotangents[wanted[i] - _base];
             }
-            return results;
         }
         finally
         {
-            Array.Clear(_marks, 0, length);
-            Array.Clear(_cotangents, 0, length);
+            // Below the start there is nothing but what was wanted.
+            Array.Clear(_marks, start - _base, root - start + 1);
+            Array.Clear(_cotangents, start - _base, root - start + 1);
+            foreach (int node in wanted)
+            {
+                if (node >= _base && node < start) (_marks[node - _base], _cotangents[node - _base]) = (Mark.None, null);
+            }
         }
     }
 

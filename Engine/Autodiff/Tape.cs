@@ -22,6 +22,7 @@ public sealed class Tape : IDisposable
     internal bool PausedBefore { get; }
 
     /// <summary>Opens a tape on this thread.</summary>
+    /// <exception cref="TapeException">So many tapes are open on this thread that some must have been forgotten.</exception>
     public Tape()
     {
         _journal = Journal.OfThread;
@@ -62,26 +63,29 @@ public sealed class Tape : IDisposable
         CheckUsable(nameof(Gradient));
         int root = RootOf(loss);
         seed = CheckSeed(loss, seed);
-        Span<int> nodes = parameters.Count <= 64 ? stackalloc int[parameters.Count] : new int[parameters.Count];
-        for (int i = 0; i < nodes.Length; i++)
+        int count = parameters.Count;
+        Span<int> nodes = count <= 64 ? stackalloc int[count] : new int[count];
+        var results = new Gradients.Pair[count];
+        for (int i = 0; i < count; i++)
         {
             Tensor parameter = parameters[i];
             if (!parameter.DType.IsFloating()) throw new DTypeException($"Gradient: {Label(parameter, i)} is not differentiable: only float32 and float64 tensors are; cast it with To(DType.Float32) before the tape uses it");
             nodes[i] = _journal.Find(parameter);
+            results[i].Parameter = parameter;
         }
 
-        // An outer tape wants to see how the gradients come about.
-        bool record = createGraph || _journal.Depth > 1;
+        // An outer tape wants to see how the gradients come about, unless it is paused.
+        bool record = createGraph || (_journal.Depth > 1 && !PausedBefore);
         bool paused = !record && _journal.Pause();
         Sweep sweep = _journal.RentSweep();
-        Tensor?[] results;
         try
         {
-            results = sweep.Run(_start, root, seed, nodes);
-            for (int i = 0; i < results.Length; i++)
+            sweep.Run(_start, root, seed, nodes, results);
+            for (int i = 0; i < count; i++)
             {
-                if (results[i] is { } result) results[i] = result.Contiguous();
-                else if (!allowUnused) throw new MissingGradientException(WhyMissing(loss, parameters[i], i, nodes[i]));
+                ref Tensor? result = ref results[i].Value;
+                if (result is not null) result = result.Contiguous();
+                else if (!allowUnused) throw new MissingGradientException(WhyMissing(loss, results[i].Parameter, i, nodes[i]));
             }
         }
         finally
@@ -89,13 +93,16 @@ public sealed class Tape : IDisposable
             _journal.Return(sweep);
             if (!record) _journal.Resume(paused);
         }
-        return new Gradients(parameters, results);
+        return new Gradients(results);
     }
 
     /// <summary>The gradient with respect to one tensor; see <see cref="Gradient(Tensor, IReadOnlyList{Tensor}, Tensor?, bool, bool)"/>.</summary>
     public Tensor Gradient(Tensor loss, Tensor parameter, Tensor? seed = null, bool createGraph = false) => Gradient(loss, [parameter], seed, createGraph)[parameter];
 
-    /// <summary>Stops recording on this thread until the result is disposed: for values that need no gradient between those that do.</summary>
+    /// <summary>
+    /// Stops recording on this thread until the result is disposed: for values that need no gradient between those that do. A tape opened meanwhile records for itself; what it recorded is
+    /// constant to this one.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The tape is disposed.</exception>
     public Paused Pause()
     {
@@ -107,24 +114,36 @@ public sealed class Tape : IDisposable
     public void Dispose()
     {
         if (_disposed) return;
+        if (!ReferenceEquals(_journal, Journal.OfThread)) throw new TapeException("Dispose: the tape was opened on another thread; open, use and dispose a tape on one thread, without an await between");
         _disposed = true;
-        if (ReferenceEquals(_journal, Journal.OfThread)) _journal.Close(this);
-        else throw new TapeException("Dispose: the tape was opened on another thread; open, use and dispose a tape on one thread, without an await between");
+        _journal.Close(this, _start);
     }
 
     /// <summary>What was recorded, a line an entry: number, op, the numbers of its inputs, dtype and shape, bytes kept for the backward sweep.</summary>
     public override string ToString() => _disposed || !_journal.IsOpen(this) ? "Tape (disposed)" : TapeText.Print(_journal, _start);
 
-    /// <summary>The leaves on this tape that want <see cref="Tensor.Backward"/> to accumulate into them.</summary>
+    /// <summary>The leaves that operations on this tape used and that want <see cref="Tensor.Backward"/> to accumulate into them.</summary>
     internal List<Tensor> LeavesRequiringGrad()
     {
         var leaves = new List<Tensor>();
+        HashSet<int>? outer = null;
         for (int node = _start; node < _journal.Count; node++)
         {
-            ref Entry entry = ref _journal[node];
-            if (entry.IsLeaf && entry.Output!.RequiresGrad) leaves.Add(entry.Output);
+            Entry entry = _journal[node];
+            if (entry.IsLeaf) Add(entry);
+            if (_start == 0) continue;
+            // What an outer tape has met before stands there.
+            foreach (int input in entry.Inputs())
+            {
+                if (input < _start && _journal[input].IsLeaf && (outer ??= []).Add(input)) Add(_journal[input]);
+            }
         }
         return leaves;
+
+        void Add(in Entry leaf)
+        {
+            if (leaf.Output is { RequiresGrad: true } tensor) leaves.Add(tensor);
+        }
     }
 
     internal void CheckUsable(string member)
@@ -137,7 +156,11 @@ public sealed class Tape : IDisposable
     {
         if (!loss.DType.IsFloating()) throw new DTypeException($"Gradient: the loss {loss.Describe()} is not differentiable: only float32 and float64 tensors are");
         int root = _journal.Find(loss);
-        if (root >= _start) return root;
+        if (root >= _start)
+        {
+            _journal[root].CheckUnwritten(loss, root);
+            return root;
+        }
         throw new TapeException(root == Entry.NoNode
             ? $"Gradient: the loss {loss.Describe()} was not recorded on this tape: it was computed before the tape was opened, while it was paused, on another thread, or detached; compute it after `new Tape()`"
             : $"Gradient: the loss {loss.Describe()} was recorded before this tape was opened; differentiate it with the outer tape, or compute it after `new Tape()`");
@@ -150,6 +173,7 @@ public sealed class Tape : IDisposable
             if (loss.ElementCount != 1) throw new ShapeException($"Gradient: the loss has shape {loss.Shape}, {loss.ElementCount} elements, and only one number has a gradient; reduce it with Sum() or Mean(), or give the cotangent as seed");
             return Tensor.OnesLike(loss);
         }
+        if (seed.IsWeak) seed = new CastOp(loss.DType).Forward(seed);
         if (seed.DType != loss.DType) throw new DTypeException($"Gradient: the seed is {seed.DType.Name()}, the loss {loss.DType.Name()}; cast the seed with To(DType.{loss.DType})");
         if (seed.Shape != loss.Shape) throw new ShapeException($"Gradient: the seed has shape {seed.Shape}, the loss {loss.Shape}; a cotangent has the shape of its value");
         return seed;
@@ -157,10 +181,20 @@ public sealed class Tape : IDisposable
 
     private string WhyMissing(Tensor loss, Tensor parameter, int index, int node) =>
         $"Gradient: the loss {loss.Describe()} does not depend on {Label(parameter, index)}: "
-        + (node < _start
-            ? "no operation on this tape used it; use it after the tape was opened"
-            : "operations on this tape used it, but no path of differentiable operations leads from it to the loss")
-        + ", leave it out, or pass allowUnused: true";
+        + (!Used(node)
+            ? "no differentiable operation has used it since the tape was opened"
+            : "operations on this tape used it, but no path of differentiable operations leads from it to the loss (through a gradient only with createGraph: true)")
+        + "; leave it out, or pass allowUnused: true";
+
+    private bool Used(int node)
+    {
+        if (node == Entry.NoNode) return false;
+        for (int user = _start; user < _journal.Count; user++)
+        {
+            if (_journal[user].Inputs().Contains(node)) return true;
+        }
+        return false;
+    }
 
     private static string Label(Tensor parameter, int index) => $"parameter {index}, {parameter.Describe()}";
 

@@ -17,8 +17,8 @@ internal static class TapeText
             rows.Add(
             [
                 Number(node - start),
-                entry.Rule?.Name ?? "leaf",
-                entry.IsLeaf ? entry.Output!.Name ?? "" : string.Join(", ", entry.Inputs().Select(input => input < start ? "outer" : "#" + Number(input - start))),
+                entry.Rule?.Name ?? (entry.Output is null ? "constant" : "leaf"),
+                entry.IsLeaf ? entry.Output?.Name ?? "" : string.Join(", ", entry.Inputs().Select(input => input < start ? "outer" : "#" + Number(input - start))),
                 entry.DType.Name() + entry.Shape,
                 entry.IsLeaf ? "" : Number(entry.BytesKept),
             ]);

@@ -6,11 +6,12 @@ public sealed partial class Tensor
     /// Writes the elements of <paramref name="source"/>, which broadcasts to this shape, over those of this tensor and of all that share its memory. The write is not recorded: no gradient flows
     /// to the source, and a value that an open tape has saved must not be overwritten before its gradient is taken.
     /// </summary>
-    /// <exception cref="ShapeException">The source does not broadcast to this shape, or this is an expanded view, whose elements share memory.</exception>
+    /// <exception cref="ShapeException">The source does not broadcast to this shape, or elements of this view share memory.</exception>
     /// <exception cref="DTypeException">The source is of another dtype; only integers into floats, int32 into int64 and bool into numbers are converted.</exception>
-    /// <exception cref="TapeException">This is the result of an operation on an open tape.</exception>
+    /// <exception cref="TapeException">This is the result of an operation on an open tape, or the source is, whose gradient would be lost.</exception>
     public void CopyFrom(Tensor source)
     {
+        GuardSource(nameof(CopyFrom), source);
         source = AsOwnDType(nameof(CopyFrom), source);
         if (Shape.Broadcast(nameof(CopyFrom), Shape, source.Shape) != Shape) throw new ShapeException($"CopyFrom: the source {source.Shape} does not broadcast to {Shape}; its axes must be 1 or as long as those of the target");
         CheckApart(nameof(CopyFrom));
@@ -33,12 +34,23 @@ public sealed partial class Tensor
         throw new DTypeException($"{op}: {source.Describe()} does not go into {Describe()} without loss, and nothing is narrowed silently; cast it with To(DType.{DType})");
     }
 
-    /// <summary>Refuses an expanded view as the target of a write.</summary>
+    /// <summary>Refuses a view whose elements share memory as the target of a write.</summary>
     internal void CheckApart(string op)
     {
+        if (IsContiguous || ElementCount == 0) return;
         for (int i = 0; i < Rank; i++)
         {
             if (Strides[i] == 0 && Shape[i] > 1) throw new ShapeException($"{op}: the view {Shape} is expanded along axis {i}, so that its elements share memory and cannot be written apart; write to a Clone()");
+        }
+        // Axes from the finest on: each must step beyond all that the finer ones reach.
+        Span<(int Stride, int Size)> axes = stackalloc (int, int)[Rank];
+        for (int i = 0; i < Rank; i++) axes[i] = (Strides[i], Shape[i]);
+        axes.Sort();
+        long reach = 0;
+        foreach ((int stride, int size) in axes)
+        {
+            if (size > 1 && stride <= reach) throw new ShapeException($"{op}: the elements of the view {Shape} with strides {Shape.Format(Strides)} overlap in memory and cannot be written apart; write to a Clone()");
+            reach += (size - 1L) * stride;
         }
     }
 

@@ -5,30 +5,36 @@ namespace PyDeepTensorNet;
 /// </summary>
 internal static class AdvancedIndex
 {
-    /// <param name="x">The tensor.</param>
-    /// <param name="items">Index tensors and masks, each with the first axis that it covers, ascending.</param>
+    /// <param name="Axis">The first axis of the view that it covers.</param>
+    /// <param name="OwnAxis">Where that axis stands in the tensor that the view is of.</param>
+    /// <param name="Places">An index tensor or mask.</param>
+    public readonly record struct Item(int Axis, int OwnAxis, Tensor Places);
+
+    /// <param name="x">The tensor, for messages.</param>
+    /// <param name="view">What the other items of the index left of it.</param>
+    /// <param name="items">Index tensors and masks, ascending by axis.</param>
     /// <param name="result">The shape of the indexed part.</param>
-    public static Places Resolve(Tensor x, List<(int Axis, Tensor Places)> items, out Shape result)
+    public static Places Resolve(Tensor x, Tensor view, List<Item> items, out Shape result)
     {
-        Shape own = x.Shape;
-        var lists = new SortedDictionary<int, Tensor>();
-        foreach ((int axis, Tensor places) in items)
+        Shape own = view.Shape;
+        var lists = new SortedDictionary<int, Item>();
+        foreach (Item item in items)
         {
-            if (places.DType == DType.Bool) AddMask(x, axis, places, lists);
-            else lists.Add(axis, places);
+            if (item.Places.DType == DType.Bool) AddMask(x, item, lists);
+            else lists.Add(item.Axis, item);
         }
-        Shape index = lists.First().Value.Shape;
-        foreach (Tensor list in lists.Values) index = Shape.Broadcast("Index", index, list.Shape);
+        Shape index = lists.First().Value.Places.Shape;
+        foreach (Item list in lists.Values) index = Shape.Broadcast("Index", index, list.Places.Shape);
 
         // What the index alone adds to the offset of a place.
         int[] indexed = new int[index.ElementCount];
-        foreach ((int axis, Tensor list) in lists)
+        foreach ((int axis, Item list) in lists)
         {
-            long[] places = Places.Read("Index", list.Expand(index));
+            long[] places = Places.Read("Index", list.Places.Expand(index));
             for (int i = 0; i < indexed.Length; i++)
             {
                 long place = places[i] < 0 ? places[i] + own[axis] : places[i];
-                if (place < 0 || place >= own[axis]) throw x.OutOfRange("Index", places[i], axis);
+                if (place < 0 || place >= own[axis]) throw x.OutOfRange("Index", places[i], list.OwnAxis);
                 indexed[i] += (int)place * own.Strides[axis];
             }
         }
@@ -78,17 +84,18 @@ internal static class AdvancedIndex
     }
 
     /// <summary>A mask over r axes counts as r index tensors: the coordinates of its true elements.</summary>
-    private static void AddMask(Tensor x, int axis, Tensor mask, SortedDictionary<int, Tensor> lists)
+    private static void AddMask(Tensor x, Item item, SortedDictionary<int, Item> lists)
     {
+        (int first, int own, Tensor mask) = item;
         if (mask.Rank == 0) throw new ShapeException("Index: a 0-d mask covers no axis; choose with a C# if, or with Where");
         for (int i = 0; i < mask.Rank; i++)
         {
-            if (mask.Shape[i] != x.Shape[axis + i])
+            if (mask.Shape[i] != x.Shape[own + i])
             {
-                throw new ShapeException($"Index: the mask {mask.Shape} does not fit {x.Describe()} from axis {axis} on: sizes {mask.Shape[i]} and {x.Shape[axis + i]} of axis {axis + i} differ; a mask has the sizes of the axes that it covers");
+                throw new ShapeException($"Index: the mask {mask.Shape} does not fit {x.Describe()} from axis {own} on: sizes {mask.Shape[i]} and {x.Shape[own + i]} of axis {own + i} differ; a mask has the sizes of the axes that it covers");
             }
         }
         Tensor coordinates = mask.Nonzero();
-        for (int i = 0; i < mask.Rank; i++) lists.Add(axis + i, coordinates.Select(1, i));
+        for (int i = 0; i < mask.Rank; i++) lists.Add(first + i, new(first + i, own + i, coordinates.Select(1, i)));
     }
 }

@@ -22,18 +22,15 @@ public sealed partial class Tensor
     {
         get
         {
-            Tensor view = Basic(items, out List<(int, Tensor)>? advanced);
+            Tensor view = Basic(items, out List<AdvancedIndex.Item>? advanced);
             if (advanced is null) return view;
-            Places places = AdvancedIndex.Resolve(view, advanced, out Shape result);
+            Places places = AdvancedIndex.Resolve(this, view, advanced, out Shape result);
             return Apply.Part(new PickOp("Index", places, result), view);
         }
         set
         {
+            GuardSource("Index", value);
             Journal journal = Journal.OfThread;
-            if (journal.IsRecording && value.DType.IsFloating() && (value.RequiresGrad || (journal.Find(value) is var node and >= 0 && !journal[node].IsLeaf)))
-            {
-                throw new TapeException($"Index: the value {value.Describe()} would be differentiated by the open tape, but writes in place are not recorded, so no gradient would reach it; build the result with Stack, Cat or Where, or write value.Detach()");
-            }
             bool paused = journal.Pause();
             try
             {
@@ -48,9 +45,9 @@ public sealed partial class Tensor
 
     private void Write(ReadOnlySpan<TensorIndex> items, Tensor value)
     {
-        Tensor view = Basic(items, out List<(int, Tensor)>? advanced);
+        Tensor view = Basic(items, out List<AdvancedIndex.Item>? advanced);
         Shape part = view.Shape;
-        Places places = advanced is null ? default : AdvancedIndex.Resolve(view, advanced, out part);
+        Places places = advanced is null ? default : AdvancedIndex.Resolve(this, view, advanced, out part);
         Shape given = value.Shape;
         value = AsOwnDType("Index", value);
         while (value.Rank > part.Rank && value.Shape[0] == 1) value = value.Squeeze(0);
@@ -72,7 +69,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>The view that all items but tensors give, and the tensors with their axes of that view.</summary>
-    private Tensor Basic(ReadOnlySpan<TensorIndex> items, out List<(int Axis, Tensor Places)>? advanced)
+    private Tensor Basic(ReadOnlySpan<TensorIndex> items, out List<AdvancedIndex.Item>? advanced)
     {
         advanced = null;
         int covered = 0, ellipses = 0;
@@ -84,21 +81,25 @@ public sealed partial class Tensor
         if (covered > Rank) throw new TensorIndexException($"Index: [{Text(items)}] covers {covered} axes, {Describe()} has {Rank}; leave items out, or use NewAxis for a new axis");
         if (ellipses > 1) throw new TensorIndexException($"Index: [{Text(items)}] has {ellipses} ellipses; one at most can stand for the remaining axes");
         Tensor view = this;
-        int axis = 0;
+        // The next axis of the view, and the axis of this tensor that it comes from, which messages name.
+        int axis = 0, own = 0;
         foreach (TensorIndex item in items)
         {
             switch (item.Which)
             {
                 case TensorIndex.Kind.At:
                     // ^0 lies one past the end, where -0 would be the beginning.
-                    int place = item.Start.GetOffset(view.Shape[axis]);
-                    if ((uint)place >= (uint)view.Shape[axis]) throw view.OutOfRange("Index", item.Start, axis);
+                    int place = item.Start.GetOffset(Shape[own]);
+                    if ((uint)place >= (uint)Shape[own]) throw OutOfRange("Index", item.Start, own);
                     view = view.Select(axis, place);
+                    own++;
                     break;
                 case TensorIndex.Kind.Range:
-                    view = view.Range(axis++, item);
+                    (int start, int length) = Bounds(own++, item);
+                    view = view.Stretch(axis++, start, length, 1);
                     break;
                 case TensorIndex.Kind.Slice:
+                    own++;
                     view = view.Slice(axis++, Bound(item.Start), item.End.Equals(^0) ? null : Bound(item.End), item.Step);
                     break;
                 case TensorIndex.Kind.NewAxis:
@@ -106,10 +107,12 @@ public sealed partial class Tensor
                     break;
                 case TensorIndex.Kind.Ellipsis:
                     axis += Rank - covered;
+                    own += Rank - covered;
                     break;
                 default:
-                    (advanced ??= []).Add((axis, item.Places!));
+                    (advanced ??= []).Add(new(axis, own, item.Places!));
                     axis += item.Axes;
+                    own += item.Axes;
                     break;
             }
         }
@@ -125,13 +128,13 @@ public sealed partial class Tensor
         }
     }
 
-    private Tensor Range(int axis, TensorIndex range)
+    private (int Start, int Length) Bounds(int axis, TensorIndex range)
     {
         int size = Shape[axis], start = range.Start.GetOffset(size), end = range.End.GetOffset(size);
         if (start < 0 || end < start || end > size)
         {
             throw new TensorIndexException($"Index: range {range} does not lie within axis {axis} of {Describe()}, size {size}; TensorIndex.Slice cuts bounds to the axis");
         }
-        return Stretch(axis, start, end - start, 1);
+        return (start, end - start);
     }
 }

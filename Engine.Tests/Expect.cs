@@ -1,0 +1,12 @@
+namespace PyDeepTensorNet.Tests;
+
+/// <summary>Assertions that many tests share.</summary>
+internal static class Expect
+{
+    /// <summary>The call throws exactly this exception with exactly this text.</summary>
+    public static void Throws<TException>(string message, Action call) where TException : Exception =>
+        Assert.AreEqual(message, Assert.ThrowsExactly<TException>(call).Message);
+
+    /// <summary>The elements of a float64 tensor, bit for bit but for NaN.</summary>
+    public static void Values(Tensor actual, params double[] expected) => CollectionAssert.AreEqual(expected, actual.ToArray<double>(), actual.ToString(17));
+}
