@@ -18,17 +18,15 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
     {
         _dims = dims;
         long count = 1;
+        bool empty = false;
         for (int i = 0; i < dims.Length; i++)
         {
             if (dims[i] < 0) throw new ShapeException($"Shape: size {dims[i]} of axis {i} in {Format(dims)} is negative; sizes are 0 or more");
-            count *= dims[i];
-            if (count > Array.MaxLength)
-            {
-                if (dims.AsSpan(i + 1).Contains(0)) { count = 0; break; }
-                throw new ShapeException($"Shape: {Format(dims)} has more than {Array.MaxLength} elements; split the tensor");
-            }
+            empty |= dims[i] == 0;
+            count = Math.Min(count * dims[i], int.MaxValue);
         }
-        ElementCount = (int)count;
+        if (count > Array.MaxLength && !empty) throw new ShapeException($"Shape: {Format(dims)} has more than {Array.MaxLength} elements; split the tensor");
+        ElementCount = empty ? 0 : (int)count;
     }
 
     /// <summary>The shape of a 0-d tensor.</summary>
@@ -135,6 +133,11 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
     /// <summary>The size of an axis that <see cref="Axis"/> has checked; 1 for the axis that a 0-d tensor is taken to have.</summary>
     internal int SizeAt(int axis) => Rank == 0 ? 1 : _dims[axis];
 
+    /// <summary>A computed size as one that an axis can have.</summary>
+    /// <exception cref="ShapeException">It is too large.</exception>
+    internal static int Size(string op, long size, int axis) =>
+        size <= Array.MaxLength ? (int)size : throw new ShapeException($"{op}: axis {axis} of the result would have {size} elements; an axis holds {Array.MaxLength} at most");
+
     /// <summary>The elements that one step along an axis passes over: the product of the sizes behind it.</summary>
     internal int CountAfter(int axis)
     {
@@ -150,7 +153,8 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
         for (int i = dims.Length - 1; i >= 0; i--)
         {
             strides[i] = stride;
-            stride *= Math.Max(dims[i], 1);
+            // Only a shape without elements reaches the end of the integers.
+            stride = (int)Math.Min((long)stride * Math.Max(dims[i], 1), int.MaxValue);
         }
         return strides;
     }

@@ -22,9 +22,11 @@ public sealed partial class Tensor
     /// The elements as a span over the tensor's own memory, strided views too, to read and write. Counts as a write, as <see cref="AsSpan{T}"/> does; a 0-d tensor has one axis of length 1.
     /// </summary>
     /// <exception cref="DTypeException"><typeparamref name="T"/> is not the element type.</exception>
+    /// <exception cref="ShapeException">Elements of the view share memory; to read only, take <see cref="AsReadOnlyTensorSpan{T}"/>.</exception>
     public TensorSpan<T> AsTensorSpan<T>() where T : unmanaged
     {
         CheckElement<T>(nameof(AsTensorSpan));
+        CheckApart(nameof(AsTensorSpan));
         GuardWrite(nameof(AsTensorSpan));
         Layout(out nint[] lengths, out nint[] strides);
         return new(Unsafe.As<Storage<T>>(Storage).Data.AsSpan(Offset), lengths, strides);

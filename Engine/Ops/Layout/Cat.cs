@@ -52,8 +52,9 @@ internal readonly record struct CatOp(int Axis) : INaryOp
     public Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
         int[] dims = inputs[0].Shape.ToArray();
-        dims[Axis] = 0;
-        foreach (Tensor input in inputs) dims[Axis] += input.Shape[Axis];
+        long joined = 0;
+        foreach (Tensor input in inputs) joined += input.Shape[Axis];
+        dims[Axis] = Shape.Size("Cat", joined, Axis);
         Tensor y = Tensor.Empty(Shape.Owning(dims), inputs[0].DType);
         int start = 0;
         foreach (Tensor input in inputs)

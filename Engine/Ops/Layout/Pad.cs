@@ -18,7 +18,7 @@ public sealed partial class Tensor
         for (int i = 0; i < padding.Length / 2; i++) (before[^(i + 1)], after[^(i + 1)]) = (padding[2 * i], padding[2 * i + 1]);
         for (int axis = 0; axis < Rank; axis++)
         {
-            if (Math.Max(-before[axis], 0) + Math.Max(-after[axis], 0) > Shape[axis]) throw new ShapeException($"Pad: {Shape.Format(padding)} cuts off more than the {Shape[axis]} elements that {Shape} has along axis {axis}; cut off less");
+            if (Math.Max(-(long)before[axis], 0) + Math.Max(-(long)after[axis], 0) > Shape[axis]) throw new ShapeException($"Pad: {Shape.Format(padding)} cuts off more than the {Shape[axis]} elements that {Shape} has along axis {axis}; cut off less");
         }
         return Apply.Transform(new PadOp(before, after, value), this);
     }
@@ -34,7 +34,7 @@ internal readonly record struct PadOp(int[] Before, int[] After, double Value) :
     public Tensor Forward(Tensor x)
     {
         int[] dims = x.Shape.ToArray();
-        for (int i = 0; i < dims.Length; i++) dims[i] += Before[i] + After[i];
+        for (int i = 0; i < dims.Length; i++) dims[i] = Shape.Size("Pad", (long)dims[i] + Before[i] + After[i], i);
         Tensor y = Tensor.Full(Shape.Owning(dims), Value, x.DType), inside = y;
         for (int i = 0; i < dims.Length; i++)
         {

@@ -28,7 +28,7 @@ public sealed partial class Tensor
         int axis = SliceAxis(nameof(RepeatInterleave), dim);
         if (count < 0) throw new ShapeException($"RepeatInterleave: count {count} is negative; repeat 0 or more times");
         int[] wide = [.. Shape.Dims[..(axis + 1)], count, .. Shape.Dims[(axis + 1)..]], dims = Shape.ToArray();
-        dims[axis] *= count;
+        dims[axis] = Shape.Size("RepeatInterleave", (long)dims[axis] * count, axis);
         return Unsqueeze(axis + 1).Expand(wide).Reshape(dims);
     }
 
@@ -44,7 +44,7 @@ public sealed partial class Tensor
             int size = i < added ? 1 : Shape[i - added];
             (apart[2 * i], apart[2 * i + 1]) = (1, size);
             (wide[2 * i], wide[2 * i + 1]) = (counts[i], size);
-            dims[i] = counts[i] * size;
+            dims[i] = Shape.Size(op, (long)counts[i] * size, i);
             same &= counts[i] == 1;
         }
         return same ? Reshape(dims) : Reshape(apart).Expand(wide).Reshape(dims);

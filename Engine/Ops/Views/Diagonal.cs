@@ -25,7 +25,7 @@ public sealed partial class Tensor
         if (axis1 == axis2) throw new ShapeException($"DiagEmbed: axes {dim1} and {dim2} of the result are the same; a diagonal lies between two");
         int[] dims = new int[Rank + 1];
         int next = 0;
-        for (int i = 0; i < dims.Length; i++) dims[i] = i == axis1 || i == axis2 ? Shape[^1] + Math.Abs(offset) : Shape[next++];
+        for (int i = 0; i < dims.Length; i++) dims[i] = i == axis1 || i == axis2 ? Shape.Size("DiagEmbed", Shape[^1] + Math.Abs((long)offset), i) : Shape[next++];
         // Truth values have no sum.
         if (DType == DType.Bool) return To(DType.Int32).DiagEmbed(offset, axis1, axis2).To(DType.Bool);
         return Apply.Embed(new DiagonalOp(offset, axis1, axis2), this, Shape.Owning(dims));
@@ -58,10 +58,10 @@ internal readonly record struct DiagonalOp(int Offset, int Axis1, int Axis2) : I
         {
             if (axis != Axis1 && axis != Axis2) (dims[next], strides[next++]) = (x.Shape[axis], x.Strides[axis]);
         }
-        int row = Math.Max(-Offset, 0), column = Math.Max(Offset, 0);
-        int length = Math.Max(0, Math.Min(x.Shape[Axis1] - row, x.Shape[Axis2] - column));
+        long row = Math.Max(-(long)Offset, 0), column = Math.Max(Offset, 0);
+        int length = (int)Math.Max(0, Math.Min(x.Shape[Axis1] - row, x.Shape[Axis2] - column));
         (dims[next], strides[next]) = (length, x.Strides[Axis1] + x.Strides[Axis2]);
-        return x.Alias(Shape.Owning(dims), strides, length == 0 ? x.Offset : x.Offset + row * x.Strides[Axis1] + column * x.Strides[Axis2]);
+        return x.Alias(Shape.Owning(dims), strides, length == 0 ? x.Offset : x.Offset + (int)row * x.Strides[Axis1] + (int)column * x.Strides[Axis2]);
     }
 
     public void AddTo(Tensor x, Tensor part) => Forward(x).Accumulate(part);

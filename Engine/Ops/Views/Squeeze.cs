@@ -48,8 +48,9 @@ public sealed partial class Tensor
         if (start == end && Rank > 0) return this;
         int[] dims = new int[Math.Max(Rank, 1) - (end - start)];
         Shape.Dims[..start].CopyTo(dims);
-        dims[start] = 1;
-        for (int i = start; i <= end && i < Rank; i++) dims[start] *= Shape[i];
+        long merged = 1;
+        for (int i = start; i <= end && i < Rank; i++) merged = Shape.Size("Flatten", merged * Shape[i], start);
+        dims[start] = (int)merged;
         if (end < Rank) Shape.Dims[(end + 1)..].CopyTo(dims.AsSpan(start + 1));
         return Apply.Transform(new ReshapeOp(Shape.Owning(dims)), this);
     }
