@@ -91,10 +91,19 @@ internal static partial class Apply
         }
         else
         {
-            target = a.DType == DType.Int64 || b.DType == DType.Int64 ? DType.Int64 : DType.Int32;
+            // A C# integer takes the integer type of the tensor; beside truth values it is int64, as their sum is.
+            target = a.IsWeak != b.IsWeak && (a.IsWeak ? b : a).DType is var own && own.IsInteger() ? own
+                : a.DType == DType.Int64 || b.DType == DType.Int64 || a.IsWeak || b.IsWeak ? DType.Int64 : DType.Int32;
+            CheckFits(op, a, target);
+            CheckFits(op, b, target);
         }
         a = a.To(target);
         b = b.To(target);
+    }
+
+    private static void CheckFits(string op, Tensor number, DType target)
+    {
+        if (number.IsWeak && target == DType.Int32 && number.Item<long>() is var value && value != (int)value) throw new DTypeException($"{op}: int32 does not hold {value}; cast with To(DType.Int64)");
     }
 
     /// <summary>What a broadcast loop runs on each chunk.</summary>

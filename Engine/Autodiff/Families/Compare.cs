@@ -14,7 +14,9 @@ internal static partial class Apply
 {
     public static Tensor Compare<TOp>(TOp op, Tensor a, Tensor b) where TOp : struct, ICompareOp
     {
-        if (a.DType != b.DType) Promote(op.Name, ref a, ref b);
+        // An integer and a float meet in float64, so that neither is rounded before it is compared.
+        if (a.DType.IsFloating() != b.DType.IsFloating()) (a, b) = (Widened(a), Widened(b));
+        else if (a.DType != b.DType) Promote(op.Name, ref a, ref b);
         return a.DType switch
         {
             DType.Float32 => Broadcast<float, bool, CompareKernel<TOp, float>>(op.Name, new(op), a, b),
@@ -24,6 +26,8 @@ internal static partial class Apply
             _ => Broadcast<bool, bool, TruthKernel<TOp>>(op.Name, new(op), a, b),
         };
     }
+
+    private static Tensor Widened(Tensor x) => x.DType == DType.Float64 ? x : new CastOp(DType.Float64).Forward(x);
 
     private readonly struct CompareKernel<TOp, T>(TOp op) : IPairKernel<T, bool> where TOp : struct, ICompareOp where T : unmanaged, INumber<T>
     {

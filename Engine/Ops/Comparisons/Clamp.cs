@@ -13,8 +13,7 @@ public sealed partial class Tensor
     {
         if (min is null && max is null) throw new ArgumentException("Clamp: neither min nor max is given; name one of the bounds");
         double low = min ?? double.NegativeInfinity, high = max ?? double.PositiveInfinity;
-        bool integral = Holds(min ?? 0) && Holds(max ?? 0);
-        return Apply.Unary(new ClampOp(low, high), integral ? this : To(DType.IsFloating() ? DType : DType.Float32));
+        return Apply.Unary(new ClampOp(low, high), FloatingFor("Clamp", min ?? 0).FloatingFor("Clamp", max ?? 0));
     }
 
     /// <summary>

@@ -11,7 +11,7 @@ public sealed partial class Tensor
     public Tensor Eq(Tensor other) => Apply.Compare(new EqOp(), this, other);
 
     /// <summary>Whether each element is equal to a C# number, as a bool tensor.</summary>
-    public Tensor Eq(double other) => Eq(Operand(other));
+    public Tensor Eq(double other) => Eq(Bound("Eq", other));
 }
 
 internal readonly record struct EqOp : ICompareOp

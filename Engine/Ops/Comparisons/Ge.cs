@@ -10,7 +10,7 @@ public sealed partial class Tensor
     public Tensor Ge(Tensor other) => Apply.Compare(new GeOp(), this, other);
 
     /// <summary>Whether each element is at least a C# number, as a bool tensor.</summary>
-    public Tensor Ge(double other) => Ge(Operand(other));
+    public Tensor Ge(double other) => Ge(Bound("Ge", other));
 
     /// <inheritdoc cref="Ge(Tensor)"/>
     public static Tensor operator >=(Tensor a, Tensor b) => a.Ge(b);

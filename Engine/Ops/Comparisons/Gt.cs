@@ -10,7 +10,7 @@ public sealed partial class Tensor
     public Tensor Gt(Tensor other) => Apply.Compare(new GtOp(), this, other);
 
     /// <summary>Whether each element is greater than a C# number, as a bool tensor.</summary>
-    public Tensor Gt(double other) => Gt(Operand(other));
+    public Tensor Gt(double other) => Gt(Bound("Gt", other));
 
     /// <inheritdoc cref="Gt(Tensor)"/>
     public static Tensor operator >(Tensor a, Tensor b) => a.Gt(b);

@@ -10,7 +10,7 @@ public sealed partial class Tensor
     public Tensor Le(Tensor other) => Apply.Compare(new LeOp(), this, other);
 
     /// <summary>Whether each element is at most a C# number, as a bool tensor.</summary>
-    public Tensor Le(double other) => Le(Operand(other));
+    public Tensor Le(double other) => Le(Bound("Le", other));
 
     /// <inheritdoc cref="Le(Tensor)"/>
     public static Tensor operator <=(Tensor a, Tensor b) => a.Le(b);

@@ -10,7 +10,7 @@ public sealed partial class Tensor
     public Tensor Lt(Tensor other) => Apply.Compare(new LtOp(), this, other);
 
     /// <summary>Whether each element is less than a C# number, as a bool tensor.</summary>
-    public Tensor Lt(double other) => Lt(Operand(other));
+    public Tensor Lt(double other) => Lt(Bound("Lt", other));
 
     /// <inheritdoc cref="Lt(Tensor)"/>
     public static Tensor operator <(Tensor a, Tensor b) => a.Lt(b);

@@ -8,7 +8,7 @@ public sealed partial class Tensor
     public Tensor MaskedFill(Tensor mask, double value)
     {
         CheckMask(mask);
-        if (DType == DType.Bool ? value is not (0 or 1) : !Holds(value)) throw new DTypeException($"MaskedFill: {Describe()} does not hold {value}; cast it, say with To(DType.Float32)");
+        if (!Holds(DType, value)) throw DoesNotHold("MaskedFill", DType, value);
         return Where(mask, Full(Shape.Scalar, value, DType), this);
     }
 

@@ -11,7 +11,7 @@ public sealed partial class Tensor
     public Tensor Ne(Tensor other) => Apply.Compare(new NeOp(), this, other);
 
     /// <summary>Whether each element is different from a C# number, as a bool tensor.</summary>
-    public Tensor Ne(double other) => Ne(Operand(other));
+    public Tensor Ne(double other) => Ne(Bound("Ne", other));
 }
 
 internal readonly record struct NeOp : ICompareOp

@@ -14,17 +14,18 @@ public sealed partial class Tensor
     /// <summary>A tensor of ones (true).</summary>
     public static Tensor Ones(Shape shape, DType dtype) => Full(shape, 1, dtype);
 
-    /// <summary>A tensor of one value.</summary>
-    /// <exception cref="OverflowException">An integer dtype does not hold the value.</exception>
+    /// <summary>A tensor of one value; any but 0 is true.</summary>
+    /// <exception cref="DTypeException">An integer dtype does not hold the value.</exception>
     public static Tensor Full(Shape shape, double value, DType dtype = DType.Float32)
     {
+        if (dtype.IsInteger() && !Holds(dtype, value)) throw DoesNotHold("Full", dtype, value);
         Tensor y = Empty(shape, dtype);
         switch (dtype)
         {
             case DType.Float32: y.Span<float>().Fill((float)value); break;
             case DType.Float64: y.Span<double>().Fill(value); break;
-            case DType.Int64: y.Span<long>().Fill(checked((long)value)); break;
-            case DType.Int32: y.Span<int>().Fill(checked((int)value)); break;
+            case DType.Int64: y.Span<long>().Fill((long)value); break;
+            case DType.Int32: y.Span<int>().Fill((int)value); break;
             default: y.Span<bool>().Fill(value != 0); break;
         }
         return y;
@@ -37,6 +38,6 @@ public sealed partial class Tensor
     public static Tensor OnesLike(Tensor other, DType? dtype = null) => Full(other.Shape, 1, dtype ?? other.DType);
 
     /// <summary>One value in the shape of <paramref name="other"/>, and in its dtype where none is given.</summary>
-    /// <exception cref="OverflowException">An integer dtype does not hold the value.</exception>
+    /// <exception cref="DTypeException">An integer dtype does not hold the value.</exception>
     public static Tensor FullLike(Tensor other, double value, DType? dtype = null) => Full(other.Shape, value, dtype ?? other.DType);
 }

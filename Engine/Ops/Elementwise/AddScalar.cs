@@ -6,7 +6,7 @@ namespace PyDeepTensorNet;
 public sealed partial class Tensor
 {
     /// <summary>x + c with a C# number, in the dtype of x; the derivative is 1.</summary>
-    public static Tensor operator +(Tensor x, double c) => Apply.Unary(new AddScalarOp(c), x.FloatingFor(c));
+    public static Tensor operator +(Tensor x, double c) => Apply.Unary(new AddScalarOp(c), x.FloatingFor("AddScalar", c));
 
     /// <inheritdoc cref="op_Addition(Tensor, double)"/>
     public static Tensor operator +(double c, Tensor x) => x + c;

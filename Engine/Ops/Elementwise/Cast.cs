@@ -5,7 +5,8 @@ namespace PyDeepTensorNet;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The values in another dtype; this tensor itself if it has it already. Floats truncate toward zero when cast to integers, and anything but 0 is true. Between the floating types the
+    /// The values in another dtype; this tensor itself if it has it already. Floats truncate toward zero when cast to integers, where NaN becomes 0; what lies beyond the
+    /// target's range becomes its end, infinity for floats; anything but 0 is true. Between the floating types the
     /// derivative is 1; a cast to an integer or bool cuts the gradient.
     /// </summary>
     public Tensor To(DType dtype) => dtype == DType ? this : Apply.Transform(new CastOp(dtype), this);

@@ -14,7 +14,7 @@ public sealed partial class Tensor
 
     /// <summary>The quotient by a C# number rounded down.</summary>
     /// <exception cref="DivideByZeroException">An integer tensor is divided by 0.</exception>
-    public Tensor FloorDivide(double other) => FloorDivide(Operand(other));
+    public Tensor FloorDivide(double other) => FloorDivide(Operand("FloorDivide", other));
 }
 
 internal readonly record struct FloorDivideOp : IIntegerBinaryOp

@@ -15,7 +15,7 @@ public sealed partial class Tensor
 
     /// <summary>The remainder of a division by a C# number, with the sign of the dividend.</summary>
     /// <exception cref="DivideByZeroException">An integer tensor is divided by 0.</exception>
-    public Tensor Fmod(double other) => Fmod(Operand(other));
+    public Tensor Fmod(double other) => Fmod(Operand("Fmod", other));
 }
 
 internal readonly record struct FmodOp : IIntegerBinaryOp

@@ -6,7 +6,7 @@ namespace PyDeepTensorNet;
 public sealed partial class Tensor
 {
     /// <summary>x * c with a C# number, in the dtype of x; the derivative is c.</summary>
-    public static Tensor operator *(Tensor x, double c) => Apply.Unary(new MulScalarOp(c), x.FloatingFor(c));
+    public static Tensor operator *(Tensor x, double c) => Apply.Unary(new MulScalarOp(c), x.FloatingFor("MulScalar", c));
 
     /// <inheritdoc cref="op_Multiply(Tensor, double)"/>
     public static Tensor operator *(double c, Tensor x) => x * c;

@@ -13,7 +13,7 @@ public sealed partial class Tensor
     public Tensor Pow(Tensor exponent) => Apply.Binary(new PowOp(), this, exponent);
 
     /// <summary>c^x of a C# number, elementwise; the derivative is c^x ln(c).</summary>
-    public static Tensor Pow(double value, Tensor exponent) => exponent.Operand(value).Pow(exponent);
+    public static Tensor Pow(double value, Tensor exponent) => exponent.Operand("Pow", value).Pow(exponent);
 }
 
 internal readonly record struct PowOp : IBinaryOp

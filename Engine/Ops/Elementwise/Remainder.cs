@@ -18,11 +18,11 @@ public sealed partial class Tensor
 
     /// <summary>The remainder of a division by a C# number, with its sign.</summary>
     /// <exception cref="DivideByZeroException">An integer tensor is divided by 0.</exception>
-    public static Tensor operator %(Tensor a, double b) => a.Remainder(a.Operand(b));
+    public static Tensor operator %(Tensor a, double b) => a.Remainder(a.Operand("Remainder", b));
 
     /// <summary>The remainder of a division of a C# number, with the sign of the divisor.</summary>
     /// <exception cref="DivideByZeroException">An integer divisor is 0.</exception>
-    public static Tensor operator %(double a, Tensor b) => b.Operand(a).Remainder(b);
+    public static Tensor operator %(double a, Tensor b) => b.Operand("Remainder", a).Remainder(b);
 }
 
 internal readonly record struct RemainderOp : IIntegerBinaryOp

@@ -6,7 +6,7 @@ namespace PyDeepTensorNet;
 public sealed partial class Tensor
 {
     /// <summary>c - x with a C# number, in the dtype of x; the derivative is -1.</summary>
-    public static Tensor operator -(double c, Tensor x) => Apply.Unary(new SubFromScalarOp(c), x.FloatingFor(c));
+    public static Tensor operator -(double c, Tensor x) => Apply.Unary(new SubFromScalarOp(c), x.FloatingFor("SubFromScalar", c));
 }
 
 internal readonly record struct SubFromScalarOp(double Minuend) : IIntegerUnaryOp

@@ -12,7 +12,7 @@ public sealed partial class Tensor
 
     /// <summary>The quotient by a C# number rounded toward zero.</summary>
     /// <exception cref="DivideByZeroException">An integer tensor is divided by 0.</exception>
-    public Tensor TruncDivide(double other) => TruncDivide(Operand(other));
+    public Tensor TruncDivide(double other) => TruncDivide(Operand("TruncDivide", other));
 }
 
 internal readonly record struct TruncDivideOp : IIntegerBinaryOp

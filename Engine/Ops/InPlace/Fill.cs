@@ -5,7 +5,7 @@ public sealed partial class Tensor
     /// <summary>Writes one value over all elements, as <see cref="CopyFrom"/> would.</summary>
     /// <exception cref="ShapeException">This is an expanded view, whose elements share memory.</exception>
     /// <exception cref="TapeException">This is the result of an operation on an open tape.</exception>
-    /// <exception cref="OverflowException">An integer dtype does not hold the value.</exception>
+    /// <exception cref="DTypeException">An integer dtype does not hold the value.</exception>
     public void Fill_(double value) => Fill(nameof(Fill_), value);
 
     /// <summary>Writes 0 (false) over all elements, as <see cref="CopyFrom"/> would.</summary>
