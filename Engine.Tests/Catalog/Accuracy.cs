@@ -19,6 +19,7 @@ internal sealed record Accuracy(double Double, double Single, double Least = 0, 
         [typeof(LerpOp)] = new(4, 2, 32, "the sum may cancel, the product is rounded before it"),
         [typeof(ExpDifferenceOp)] = new(8, 6, 0, "the exponential magnifies the rounding of the difference, which is up to 8"),
         [typeof(LogaddexpOp)] = new(4, 2, 1, "the larger operand and the logarithm may cancel"),
+        [typeof(Logaddexp2Op)] = new(4, 2, 1, "the larger operand and the logarithm may cancel"),
         [typeof(SigmoidOp)] = new(4, 4, 0, "TensorPrimitives.Sigmoid divides by a sum with its exponential, itself good to 2 units"),
     };
 

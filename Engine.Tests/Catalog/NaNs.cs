@@ -12,6 +12,9 @@ internal static class NaNs
         [typeof(SignOp)] = "NaN has no sign; 0, as in PyTorch",
         [typeof(ClampGradOp)] = "NaN lies between no bounds, and no gradient goes there",
         [typeof(ShareOfLargerOp)] = "decides by comparing; NaN is not the smaller one",
+        [typeof(FillOp)] = "does not read x",
+        [typeof(HeavisideOp)] = "decides by comparing, and reads the value only at 0",
+        [typeof(NanToNumOp)] = "is there to do so",
     };
 
     public static bool IsException(IOp op) => s_exceptions.ContainsKey(op.GetType()) || op is PowScalarOp { Exponent: 0 };

@@ -14,12 +14,21 @@ internal static class OpSettings
         new AbsPowOp(0, true), new AbsPowOp(1, false), new AbsPowOp(1, true), new AbsPowOp(2, false), new AbsPowOp(2.5, true), new AbsPowOp(-0.5, false),
         new AddcmulOp(1), new AddcmulOp(-0.5),
         new AddcdivOp(1), new AddcdivOp(-0.5),
+        new PolygammaOp(0), new PolygammaOp(1), new PolygammaOp(2), new PolygammaOp(3),
+        new SincOp(0), new SincOp(1), new SincOp(2), new SincOp(5),
+        new NanToNumOp(0.5, 2, -3),
         new IsCloseOp(0.1, 0.25, false), new IsCloseOp(0.1, 0.25, true));
 
     /// <summary>Ops whose result may depend on where in a span an element stands, each with the reason.</summary>
     public static IReadOnlyDictionary<Type, string> PlaceDependent { get; } = new Dictionary<Type, string>
     {
         [typeof(SigmoidOp)] = "TensorPrimitives.Sigmoid computes spans shorter than a register by another exponential",
+    };
+
+    /// <summary>Ops that are another function in float32 than in double, so that only ordinary values can be compared, each with the reason.</summary>
+    public static IReadOnlyDictionary<Type, string> OtherInSingle { get; } = new Dictionary<Type, string>
+    {
+        [typeof(NextafterOp)] = "the number next to an infinity is the largest of its own type",
     };
 
     private static Dictionary<Type, object[]> SamplesOf(params object[] ops) => ops.GroupBy(op => op.GetType()).ToDictionary(group => group.Key, group => group.ToArray());

@@ -29,9 +29,14 @@ internal static partial class GoldenAdapter
         ["__rmod__"] = c => c.Pair(1, 0, (a, b) => a % b, numberLeft: (a, b) => a % b),
         ["hypot"] = c => c.Pair(0, 1, (a, b) => a.Hypot(b)),
         ["copysign"] = c => c.Pair(0, 1, (a, b) => a.Copysign(b), (a, b) => a.Copysign(b)),
+        ["float_power"] = c => c.Pair(0, 1, (a, b) => a.FloatPower(b), (a, b) => a.FloatPower(b)),
         ["fmax"] = c => c.Pair(0, 1, (a, b) => a.Fmax(b)),
         ["fmin"] = c => c.Pair(0, 1, (a, b) => a.Fmin(b)),
+        ["heaviside"] = c => c.Pair(0, 1, (a, b) => a.Heaviside(b)),
+        ["ldexp"] = c => c.Pair(0, 1, (a, b) => a.Ldexp(b)),
         ["logaddexp"] = c => c.Pair(0, 1, (a, b) => a.Logaddexp(b)),
+        ["logaddexp2"] = c => c.Pair(0, 1, (a, b) => a.Logaddexp2(b)),
+        ["nextafter"] = c => c.Pair(0, 1, (a, b) => a.Nextafter(b)),
         ["xlogy"] = c => c.Pair(0, 1, (a, b) => a.Xlogy(b), (a, b) => a.Xlogy(b), (a, b) => ((Tensor)a).Xlogy(b)),
     };
 

@@ -50,6 +50,12 @@ internal static partial class Apply
         return y;
     }
 
+    /// <summary>The forward of an op whose scalar function serves both precisions.</summary>
+    public static void InDouble<TOp, T>(TOp op, ReadOnlySpan<T> x, Span<T> y) where TOp : struct, IUnaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < y.Length; i++) y[i] = T.CreateTruncating(op.Scalar(double.CreateTruncating(x[i])));
+    }
+
     private static Tensor UnaryForward<TOp, T>(TOp op, Tensor x)
         where TOp : struct, IUnaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -6,6 +6,9 @@ public sealed partial class Tensor
 {
     /// <summary>-1, 0 or 1 as x is negative, 0 (or NaN) or positive, elementwise; integers stay integers. The derivative is 0.</summary>
     public Tensor Sign() => Apply.Unary(new SignOp(), this);
+
+    /// <inheritdoc cref="Sign"/>
+    public Tensor Sgn() => Sign();
 }
 
 internal readonly record struct SignOp : IIntegerUnaryOp
