@@ -15,6 +15,14 @@ internal static class NaNs
         [typeof(FillOp)] = "does not read x",
         [typeof(HeavisideOp)] = "decides by comparing, and reads the value only at 0",
         [typeof(NanToNumOp)] = "is there to do so",
+        [typeof(PassAboveOp)] = "NaN lies below no threshold, and the cotangent passes, so that the NaN is seen",
+        [typeof(PassInsideOp)] = "NaN lies beyond no bound, and the cotangent passes, so that the NaN is seen",
+        [typeof(PassOutsideOp)] = "NaN lies between no bounds, and the cotangent passes, so that the NaN is seen",
+        [typeof(SoftshrinkOp)] = "is 0 where x is beyond neither bound, as in PyTorch",
+        [typeof(HardswishGradOp)] = "nothing passes below -3, whatever it is",
+        [typeof(LeakyReluGradOp)] = "NaN is not above 0",
+        [typeof(PreluOp)] = "the slope does not matter above 0",
+        [typeof(SignOp)] = "is 0 where x is neither negative nor positive, as in PyTorch",
     };
 
     public static bool IsException(IOp op) => s_exceptions.ContainsKey(op.GetType()) || op is PowScalarOp { Exponent: 0 };
