@@ -33,6 +33,19 @@ internal sealed class GoldenCall
     /// <summary>The second argument, the other operand.</summary>
     public Tensor Other => AsTensor(1);
 
+    /// <summary>What a loss compares its input with.</summary>
+    public Tensor Target => Tensor("target");
+
+    /// <summary>What a loss makes of the elements' losses; the mean, if the call says nothing.</summary>
+    public Reduction Reduction => Text("reduction", "mean") switch
+    {
+        "none" => PyDeepTensorNet.Reduction.None,
+        "mean" => PyDeepTensorNet.Reduction.Mean,
+        "sum" => PyDeepTensorNet.Reduction.Sum,
+        "batchmean" => PyDeepTensorNet.Reduction.BatchMean,
+        var name => throw new NotOfferedException($"reduction {name}"),
+    };
+
     /// <summary>Whether an argument was given and is not null.</summary>
     public bool Has(string names) => Find(names) is int i && _arguments[i].Value.ValueKind != JsonValueKind.Null;
 
@@ -170,6 +183,7 @@ internal sealed class GoldenCall
             "a+aT" => x + x.Transpose(-2, -1),
             "tril" => x.Tril(),
             "triu" => x.Triu(),
+            "log_softmax" => x.LogSoftmax(-1),
             var fn => throw new FormatException($"'{fn}' is unknown"),
         };
     }
