@@ -22,7 +22,6 @@ internal static class NaNs
         [typeof(HardswishGradOp)] = "nothing passes below -3, whatever it is",
         [typeof(LeakyReluGradOp)] = "NaN is not above 0",
         [typeof(PreluOp)] = "the slope does not matter above 0",
-        [typeof(SignOp)] = "is 0 where x is neither negative nor positive, as in PyTorch",
     };
 
     public static bool IsException(IOp op) => s_exceptions.ContainsKey(op.GetType()) || op is PowScalarOp { Exponent: 0 };

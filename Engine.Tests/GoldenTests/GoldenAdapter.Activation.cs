@@ -12,6 +12,7 @@ internal static partial class GoldenAdapter
         ["nn.functional.prelu"] = c => c.Input.Prelu(c.Tensor("weight")),
         ["nn.functional.elu"] = c => c.Input.Elu(c.Number("alpha", 1)),
         ["nn.functional.selu"] = c => c.Input.Selu(),
+        ["nn.functional.gelu"] = c => c.Input.Gelu(c.Text("approximate", "none") == "tanh" ? GeluApproximation.Tanh : GeluApproximation.None),
         ["nn.functional.silu"] = c => c.Input.Silu(),
         ["nn.functional.softplus"] = c => c.Input.Softplus(c.Number("beta", 1), c.Number("threshold", 20)),
         ["nn.functional.hardtanh"] = c => c.Input.Hardtanh(c.Number("min_val", -1), c.Number("max_val", 1)),

@@ -56,6 +56,17 @@ public sealed class CELU(double alpha = 1) : Module
     protected override string Settings() => Invariant($"alpha={alpha}");
 }
 
+/// <summary>x times the normal distribution function at x.</summary>
+/// <param name="approximate">How that is computed.</param>
+public sealed class GELU(GeluApproximation approximate = GeluApproximation.None) : Module
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x) => x.Gelu(approximate);
+
+    /// <inheritdoc/>
+    protected override string Settings() => $"approximate='{(approximate == GeluApproximation.Tanh ? "tanh" : "none")}'";
+}
+
 /// <summary>x / (1 + e^-x).</summary>
 public sealed class SiLU : Module
 {
