@@ -1,19 +1,16 @@
-using System.Buffers;
 using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace PyDeepTensorNet.Kernels;
 
-/// <summary>Matrix products over strided operands: C [m, n] += A [m, k] B [k, n].</summary>
-internal static class Gemm
+/// <summary>
+/// Matrix products C [m, n] = alpha A [m, k] B [k, n] + beta D over operands of any strides. <see cref="Choose"/> says which kernel serves which shape.
+/// </summary>
+internal static unsafe class Gemm
 {
     /// <summary>Below this many multiplications plain loops beat the calls of vector kernels.</summary>
     private const int TinyProduct = 256;
-
-    /// <summary>The same where the result is narrower than a register tile is worth.</summary>
-    private const int SmallProduct = 2048;
-
-    private const int MinTileColumns = 8;
 
     /// <summary>A matrix in memory: element (i, j) is <c>Data[i * Row + j * Column]</c>.</summary>
     public readonly ref struct Matrix<T>(ReadOnlySpan<T> data, int row, int column)
@@ -23,74 +20,76 @@ internal static class Gemm
         public readonly int Column = column;
     }
 
-    /// <summary>Adds A B to the row-major <paramref name="c"/>.</summary>
-    public static void MultiplyAdd<T>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T>
+    /// <summary>What is added to a product, and what becomes of the sum: y = alpha A B + beta D, or max(0, y).</summary>
+    public readonly ref struct Epilogue<T>(T alpha, T beta, Matrix<T> addend, bool relu = false)
     {
-        if (m == 0 || n == 0 || k == 0) return;
-        bool hasTiles = GemmPacked.IsSupported && (typeof(T) == typeof(float) || typeof(T) == typeof(double));
-        long product = (long)m * n * k;
-        if (product <= TinyProduct) Loops(m, n, k, a, b, c);
-        else if (hasTiles && m >= GemmPacked.TileRows && n >= MinTileColumns) GemmPacked.MultiplyAdd(m, n, k, a, b, c);
-        else if (n < MinTileColumns && product <= SmallProduct) Loops(m, n, k, a, b, c);
-        else if (hasTiles && n < MinTileColumns && m >= MinTileColumns) Transposed(m, n, k, a, b, c);
-        else if (b.Column == 1) Rows(m, n, k, a, b, c);
-        else if (b.Row == 1 && a.Column == 1 && k >= 16) Dots(m, n, k, a, b, c);
-        else Packed(m, n, k, a, b, c);
+        public readonly T Alpha = alpha;
+
+        /// <summary>Where this is 0 the addend is not read, so that its NaN do not count.</summary>
+        public readonly T Beta = beta;
+
+        public readonly Matrix<T> Addend = addend;
+        public readonly bool Relu = relu;
     }
 
-    /// <summary>A narrow result lies across the registers: C^T += B^T A^T fills them.</summary>
-    private static void Transposed<T>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T>
+    /// <summary>The kernels.</summary>
+    public enum Path
     {
-        T[] buffer = ArrayPool<T>.Shared.Rent(m * n);
-        Span<T> transposed = buffer.AsSpan(0, m * n);
-        transposed.Clear();
-        GemmPacked.MultiplyAdd(n, m, k, new(b.Data, b.Column, b.Row), new(a.Data, a.Column, a.Row), transposed);
-        for (int i = 0; i < m; i++)
-        {
-            for (int j = 0; j < n; j++) c[i * n + j] += transposed[j * m + i];
-        }
-        ArrayPool<T>.Shared.Return(buffer);
+        /// <summary>A and B as they lie.</summary>
+        Direct,
+
+        /// <summary>B copied into panels, A as it lies.</summary>
+        PackB,
+
+        /// <summary>Both copied into panels, block by block.</summary>
+        PackBoth,
     }
 
-    private static void Loops<T>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T>
-    {
-        for (int i = 0; i < m; i++)
-        {
-            for (int j = 0; j < n; j++)
-            {
-                T sum = T.Zero;
-                for (int p = 0, at = i * a.Row, bt = j * b.Column; p < k; p++, at += a.Column, bt += b.Row) sum += a.Data[at] * b.Data[bt];
-                c[i * n + j] += sum;
-            }
-        }
-    }
+    /// <summary>c = A B, row-major; what was in c is not read.</summary>
+    public static void Multiply<T>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T> =>
+        Multiply(m, n, k, a, b, c, new Epilogue<T>(T.One, T.Zero, default));
 
-    /// <summary>Each row of C gathers multiples of the rows of B.</summary>
-    private static void Rows<T>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T>
-    {
-        for (int i = 0; i < m; i++)
-        {
-            Span<T> row = c.Slice(i * n, n);
-            for (int p = 0; p < k; p++) TensorPrimitives.MultiplyAdd(b.Data.Slice(p * b.Row, n), a.Data[i * a.Row + p * a.Column], row, row);
-        }
-    }
+    /// <summary>c += A B, row-major.</summary>
+    public static void MultiplyAdd<T>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T> =>
+        Multiply(m, n, k, a, b, c, new Epilogue<T>(T.One, T.One, new(c, n, 1)));
 
-    /// <summary>Both operands run along k: dot products.</summary>
-    private static void Dots<T>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T>
+    /// <summary>c = A B with an epilogue, row-major. The addend may be c itself, but must not overlap it otherwise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply<T>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Span<T> c, Epilogue<T> epilogue) where T : unmanaged, INumber<T>
     {
-        for (int i = 0; i < m; i++)
+        if (m == 0 || n == 0) return;
+        c = c[..(m * n)];
+        fixed (T* pa = a.Data, pb = b.Data, pc = c, pd = epilogue.Addend.Data)
         {
-            ReadOnlySpan<T> row = a.Data.Slice(i * a.Row, k);
-            for (int j = 0; j < n; j++) c[i * n + j] += TensorPrimitives.Dot(row, b.Data.Slice(j * b.Column, k));
+            GemmProblem<T> g;
+            (g.M, g.N, g.K) = (m, n, k);
+            g.A = pa;
+            g.B = pb;
+            g.C = pc;
+            g.D = epilogue.Beta == T.Zero ? null : pd;
+            (g.ARow, g.AColumn, g.BRow, g.BColumn) = (a.Row, a.Column, b.Row, b.Column);
+            (g.CRow, g.CColumn, g.DRow, g.DColumn) = (n, 1, epilogue.Addend.Row, epilogue.Addend.Column);
+            (g.Alpha, g.Beta, g.Relu) = (epilogue.Alpha, epilogue.Beta, epilogue.Relu);
+            Run(in g);
         }
     }
 
-    /// <summary>Copies B to rows first.</summary>
-    private static void Packed<T>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<T>(in GemmProblem<T> g) where T : unmanaged, INumber<T>
     {
-        T[] rows = ArrayPool<T>.Shared.Rent(k * n);
-        Strided.Gather(b.Data, [k, n], [b.Row, b.Column], 0, rows.AsSpan(0, k * n));
-        Rows(m, n, k, a, new(rows, n, 1), c);
-        ArrayPool<T>.Shared.Return(rows);
+        if (Vector256.IsHardwareAccelerated) Run<T, Vector256<T>, Simd256<T>>(in g);
+        else Run<T, Vector128<T>, Simd128<T>>(in g);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<T, TVector, TSimd>(in GemmProblem<T> g) where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
+    {
+        if (g.M == 1) GemmVector.Run<T, TVector, TSimd>(in g);
+        else if (g.N == 1) GemmVector.Run<T, TVector, TSimd>(g.Transposed);
+        else
+        {
+            Path path = g.BColumn == 1 && g.N < 96 ? Path.Direct : g.M < 192 ? Path.PackB : Path.PackBoth;
+            GemmBlocks.Run<T, TVector, TSimd>(in g, path == Path.PackBoth, path != Path.Direct);
+        }
     }
 }

@@ -1,0 +1,134 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace PyDeepTensorNet.Kernels;
+
+/// <summary>
+/// The blocked matrix product for float and double (Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008), with both, one or neither of the operands copied into panels.
+/// </summary>
+/// <remarks>
+/// Every element of C is its block sums added in order of k, each block summed in order of k by multiply-adds: the same bits for any strides, tiles, copies and threads.
+/// </remarks>
+internal static unsafe class GemmBlocks
+{
+    /// <summary>Rows of k in a block: a panel of B, two registers by this, takes half of a first-level cache of 32 KiB.</summary>
+    public const int Depth = 256;
+
+    /// <summary>Bytes of a packed block of A: well inside a second-level cache of 512 KiB, with room for B and C passing through.</summary>
+    private const int BlockBytesA = 144 * Depth * sizeof(float);
+
+    /// <summary>Bytes of a packed block of B: a part of the third-level cache.</summary>
+    private const int BlockBytesB = 3072 * Depth * sizeof(float);
+
+    /// <summary>The product over a part of C.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<T, TVector, TSimd>(in GemmProblem<T> g, bool packA, bool packB)
+        where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
+    {
+        int width = 2 * TSimd.Count, depth = Math.Min(Depth, g.K);
+        int blockRows = packA ? Math.Min(g.M, BlockBytesA / (Depth * sizeof(T)) / GemmTile.MaxRows * GemmTile.MaxRows) : g.M;
+        int blockColumns = Math.Min(g.N, BlockBytesB / (Depth * sizeof(T)));
+        bool packTail = !packB && g.N % width != 0;
+        Scratch scratch = Scratch.Current;
+        T* edge = scratch.Take<T>(GemmTile.MaxRows * width);
+        T* panelsA = packA ? scratch.Take<T>((nint)blockRows * depth) : null;
+        T* panelsB = packB ? scratch.Take<T>((nint)(blockColumns + width - 1) / width * width * depth) : packTail ? scratch.Take<T>((nint)width * depth) : null;
+        Block<T> block;
+        block.Edge = edge;
+        for (int j = 0; j < g.N; j += blockColumns)
+        {
+            block.Columns = Math.Min(blockColumns, g.N - j);
+            for (int p = 0; p < g.K; p += Depth)
+            {
+                block.Depth = Math.Min(Depth, g.K - p);
+                block.Last = p + block.Depth == g.K;
+                T* b = g.B + p * g.BRow + j * g.BColumn;
+                if (packB) GemmPack.Columns<T, TVector, TSimd>(block.Columns, block.Depth, b, g.BRow, g.BColumn, panelsB);
+                block.B = packB ? panelsB : b;
+                block.BRow = packB ? width : g.BRow;
+                block.BPanel = packB ? (nint)width * block.Depth : width;
+                block.Tail = block.B + block.Columns / width * block.BPanel;
+                block.TailRow = block.BRow;
+                if (packTail && block.Columns % width != 0)
+                {
+                    GemmPack.Columns<T, TVector, TSimd>(block.Columns % width, block.Depth, block.Tail, g.BRow, 1, panelsB);
+                    block.Tail = panelsB;
+                    block.TailRow = width;
+                }
+                // After the first block of k the sum so far is what the next adds to.
+                block.D = p > 0 ? g.C + j : g.D == null ? null : g.D + j;
+                block.DRow = p > 0 ? g.CRow : g.DRow;
+                block.Beta = p > 0 ? T.One : g.Beta;
+                block.C = g.C + j;
+                for (int i = 0; i < g.M; i += blockRows)
+                {
+                    block.Rows = Math.Min(blockRows, g.M - i);
+                    block.A = g.A + i * g.ARow + p * g.AColumn;
+                    if (packA)
+                    {
+                        GemmPack.Rows<T, TVector, TSimd>(block.Rows, block.Depth, block.A, g.ARow, g.AColumn, panelsA);
+                        block.A = panelsA;
+                    }
+                    Panels<T, TVector, TSimd>(in g, in block, packA);
+                    block.C += blockRows * g.CRow;
+                    if (block.D != null) block.D += blockRows * block.DRow;
+                }
+            }
+        }
+        if (panelsB != null) scratch.Return();
+        if (panelsA != null) scratch.Return();
+        scratch.Return();
+    }
+
+    /// <summary>Tile by tile: a panel of B stays in the first-level cache while A passes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Panels<T, TVector, TSimd>(in GemmProblem<T> g, in Block<T> block, bool packed)
+        where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
+    {
+        int width = 2 * TSimd.Count, depth = block.Depth;
+        bool relu = g.Relu && block.Last;
+        bool plain = !relu && g.Alpha == T.One && (block.D == null || block.Beta == T.One);
+        for (int j = 0; j < block.Columns; j += width)
+        {
+            int breadth = Math.Min(width, block.Columns - j);
+            T* b = block.B + j / width * block.BPanel;
+            nint bRow = block.BRow;
+            if (breadth < width)
+            {
+                b = block.Tail;
+                bRow = block.TailRow;
+            }
+            bool wide = breadth > TSimd.Count, whole = plain && (breadth == width || breadth == TSimd.Count);
+            T* c = block.C + j;
+            T* d = block.D == null ? null : block.D + j;
+            for (int i = 0; i < block.Rows;)
+            {
+                int height = GemmTile.NextRows(block.Rows - i);
+                T* a = packed ? block.A + (nint)i * depth : block.A + i * g.ARow;
+                (nint aRow, nint aColumn) = packed ? (1, height) : (g.ARow, g.AColumn);
+                if (whole)
+                {
+                    GemmTile.Run<T, TVector, TSimd>(height, wide, depth, a, aRow, aColumn, b, bRow, c, g.CRow, d, block.DRow);
+                }
+                else
+                {
+                    GemmTile.Run<T, TVector, TSimd>(height, wide, depth, a, aRow, aColumn, b, bRow, block.Edge, width, null, 0);
+                    GemmTile.Finish<T, TVector, TSimd>(height, breadth, block.Edge, width, g.Alpha, block.Beta, relu, c, g.CRow, d, block.DRow);
+                }
+                i += height;
+                c += height * g.CRow;
+                if (d != null) d += height * block.DRow;
+            }
+        }
+    }
+
+    /// <summary>Where a block of the product lies.</summary>
+    private struct Block<T> where T : unmanaged
+    {
+        public int Rows, Columns, Depth;
+        public bool Last;
+        public T* A, B, Tail, C, D, Edge;
+        public nint BRow, BPanel, TailRow, DRow;
+        public T Beta;
+    }
+}
