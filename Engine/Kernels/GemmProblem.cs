@@ -14,12 +14,24 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
     /// <summary>The same in C^T = B^T A^T.</summary>
     public readonly GemmProblem<T> Transposed => new()
     {
-        M = N, N = M, K = K,
-        A = B, ARow = BColumn, AColumn = BRow,
-        B = A, BRow = AColumn, BColumn = ARow,
-        C = C, CRow = CColumn, CColumn = CRow,
-        D = D, DRow = DColumn, DColumn = DRow,
-        Alpha = Alpha, Beta = Beta, Relu = Relu,
+        M = N,
+        N = M,
+        K = K,
+        A = B,
+        ARow = BColumn,
+        AColumn = BRow,
+        B = A,
+        BRow = AColumn,
+        BColumn = ARow,
+        C = C,
+        CRow = CColumn,
+        CColumn = CRow,
+        D = D,
+        DRow = DColumn,
+        DColumn = DRow,
+        Alpha = Alpha,
+        Beta = Beta,
+        Relu = Relu,
     };
 
     /// <summary>The part of C of so many rows and columns from (i, j) on.</summary>

@@ -4,21 +4,42 @@ using System.Numerics.Tensors;
 
 namespace PyDeepTensorNet.Kernels;
 
-/// <summary>Matrix products without register tiles: for integers, for tiny products, and for hardware without vector registers. All add A B to the row-major C.</summary>
+/// <summary>Matrix products without register tiles: for integers, for tiny products, and where the hardware has no vector registers.</summary>
 internal static class GemmSimple
 {
-    /// <summary>Below this many multiplications plain loops beat the calls of vector kernels.</summary>
+    /// <summary>Up to so many multiplications plain loops beat the calls of vector kernels.</summary>
+    private const int TinyProduct = 256;
+
+    /// <summary>The same where the result has fewer columns than <see cref="NarrowColumns"/>.</summary>
     private const int SmallProduct = 2048;
 
-    public static void MultiplyAdd<T>(int m, int n, int k, Gemm.Matrix<T> a, Gemm.Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T>
+    private const int NarrowColumns = 8;
+
+    /// <summary>Whether plain loops are the fastest way.</summary>
+    public static bool IsTiny(int m, int n, int k) => (long)m * n * k <= TinyProduct;
+
+    public static void Multiply<T>(int m, int n, int k, Gemm.Matrix<T> a, Gemm.Matrix<T> b, Gemm.Target<T> c, in Gemm.Epilogue<T> epilogue) where T : unmanaged, INumber<T>
     {
-        if (n < 8 && (long)m * n * k <= SmallProduct) Loops(m, n, k, a, b, c);
-        else if (b.Column == 1) Rows(m, n, k, a, b, c);
-        else if (b.Row == 1 && a.Column == 1 && k >= 16) Dots(m, n, k, a, b, c);
-        else Packed(m, n, k, a, b, c);
+        long product = (long)m * n * k;
+        bool isPlain = c.Column == 1 && c.Row == n && epilogue.Alpha == T.One && !epilogue.Relu && (epilogue.Beta == T.Zero || epilogue.Beta == T.One);
+        if (!isPlain || (n < NarrowColumns && product <= SmallProduct))
+        {
+            Loops(m, n, k, a, b, c, in epilogue);
+            return;
+        }
+        for (int i = 0; i < m; i++)
+        {
+            Span<T> row = c.Data.Slice(i * n, n);
+            if (epilogue.Beta == T.Zero) row.Clear();
+            else Strided.Gather(epilogue.Addend.Data[(i * epilogue.Addend.Row)..], [n], [epilogue.Addend.Column], 0, row);
+        }
+        if (b.Column == 1) Rows(m, n, k, a, b, c.Data);
+        else if (b.Row == 1 && a.Column == 1) Dots(m, n, k, a, b, c.Data);
+        else Packed(m, n, k, a, b, c.Data);
     }
 
-    public static void Loops<T>(int m, int n, int k, Gemm.Matrix<T> a, Gemm.Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T>
+    /// <summary>Row times column, number by number.</summary>
+    public static void Loops<T>(int m, int n, int k, Gemm.Matrix<T> a, Gemm.Matrix<T> b, Gemm.Target<T> c, in Gemm.Epilogue<T> epilogue) where T : unmanaged, INumber<T>
     {
         for (int i = 0; i < m; i++)
         {
@@ -26,12 +47,14 @@ internal static class GemmSimple
             {
                 T sum = T.Zero;
                 for (int p = 0, at = i * a.Row, bt = j * b.Column; p < k; p++, at += a.Column, bt += b.Row) sum += a.Data[at] * b.Data[bt];
-                c[i * n + j] += sum;
+                sum *= epilogue.Alpha;
+                if (epilogue.Beta != T.Zero) sum += epilogue.Beta * epilogue.Addend.Data[i * epilogue.Addend.Row + j * epilogue.Addend.Column];
+                c.Data[i * c.Row + j * c.Column] = epilogue.Relu ? T.Max(sum, T.Zero) : sum;
             }
         }
     }
 
-    /// <summary>Each row of C gathers multiples of the rows of B.</summary>
+    /// <summary>Each row of C gathers multiples of the rows of B, whose columns lie one by one.</summary>
     public static void Rows<T>(int m, int n, int k, Gemm.Matrix<T> a, Gemm.Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T>
     {
         for (int i = 0; i < m; i++)
@@ -41,7 +64,7 @@ internal static class GemmSimple
         }
     }
 
-    /// <summary>Both operands run along k: dot products.</summary>
+    /// <summary>Adds dot products; both operands run along k.</summary>
     public static void Dots<T>(int m, int n, int k, Gemm.Matrix<T> a, Gemm.Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T>
     {
         for (int i = 0; i < m; i++)

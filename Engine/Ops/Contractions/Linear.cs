@@ -39,14 +39,9 @@ internal readonly record struct LinearOp : INaryOp
         Tensor x = inputs[0].Contiguous(), weight = inputs[1];
         int k = weight.Shape[1], n = weight.Shape[0], m = k == 0 ? Rows(x.Shape) : x.ElementCount / k;
         Tensor? bias = inputs.Length == 3 ? inputs[2] : null;
-        Tensor y = Tensor.Zeros(x.Rank > 1 ? [.. x.Shape.Dims[..^1], n] : bias?.Shape ?? [n], x.DType);
-        Span<T> result = y.Span<T>();
-        if (bias is not null)
-        {
-            ReadOnlySpan<T> row = bias.Contiguous().Span<T>();
-            for (int i = 0; i < m; i++) row.CopyTo(result[(i * n)..]);
-        }
-        Kernels.Gemm.MultiplyAdd(m, n, k, new(x.Span<T>(), k, 1), new(weight.Window<T>(), weight.Strides[1], weight.Strides[0]), result);
+        Tensor y = Tensor.Empty(x.Rank > 1 ? Shape.Create([.. x.Shape.Dims[..^1], n]) : bias?.Shape ?? Shape.Create([n]), x.DType);
+        Kernels.Gemm.Matrix<T> row = bias is null ? default : new(bias.Window<T>(), 0, bias.Strides[0]);
+        Kernels.Gemm.Multiply(m, n, k, new(x.Span<T>(), k, 1), new(weight.Window<T>(), weight.Strides[1], weight.Strides[0]), new Kernels.Gemm.Target<T>(y.Span<T>(), n), new(T.One, bias is null ? T.Zero : T.One, row));
         return y;
     }
 
@@ -77,8 +72,8 @@ internal readonly record struct LinearWeightGradOp(Shape Weight) : INaryOp
     {
         (dy, x) = (dy.Contiguous(), x.Contiguous());
         int m = Weight[0], n = Weight[1];
-        Tensor weight = Tensor.Zeros(Weight, x.DType);
-        if (m > 0) Kernels.Gemm.MultiplyAdd(m, n, dy.ElementCount / m, new(dy.Span<T>(), 1, m), new(x.Span<T>(), n, 1), weight.Span<T>());
+        Tensor weight = Tensor.Empty(Weight, x.DType);
+        if (m > 0) Kernels.Gemm.Multiply(m, n, dy.ElementCount / m, new(dy.Span<T>(), 1, m), new(x.Span<T>(), n, 1), weight.Span<T>());
         return weight;
     }
 }

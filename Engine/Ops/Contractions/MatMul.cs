@@ -59,13 +59,13 @@ internal readonly record struct MatMulOp : INaryOp
         if (b.Rank == 2 && (a.Rank == 2 || a.IsContiguous))
         {
             // Contiguous leading axes are so many more rows of one matrix.
-            Tensor y = Tensor.Zeros(a.Rank == 2 ? [m, n] : [.. a.Shape.Dims[..^1], n], a.DType);
-            if (n > 0) Kernels.Gemm.MultiplyAdd(y.ElementCount / n, n, k, Last<T>(a, 0), Last<T>(b, 0), y.Span<T>());
+            Tensor y = Tensor.Empty(Shape.Create(a.Rank == 2 ? [m, n] : [.. a.Shape.Dims[..^1], n]), a.DType);
+            if (n > 0) Kernels.Gemm.Multiply(y.ElementCount / n, n, k, Last<T>(a, 0), Last<T>(b, 0), y.Span<T>());
             return y;
         }
         Shape batch = Shape.Broadcast("MatMul", Shape.Create(a.Shape.Dims[..^2]), Shape.Create(b.Shape.Dims[..^2]));
         Tensor left = a.Expand([.. batch, m, k]), right = b.Expand([.. batch, k, n]);
-        Tensor result = Tensor.Zeros([.. batch, m, n], a.DType);
+        Tensor result = Tensor.Empty(Shape.Create([.. batch, m, n]), a.DType);
         for (int i = 0; i < batch.ElementCount; i++)
         {
             int rest = i, atA = 0, atB = 0;
@@ -75,7 +75,7 @@ internal readonly record struct MatMulOp : INaryOp
                 atA += at * left.Strides[axis];
                 atB += at * right.Strides[axis];
             }
-            Kernels.Gemm.MultiplyAdd(m, n, k, Last<T>(left, atA), Last<T>(right, atB), result.Span<T>().Slice(i * m * n, m * n));
+            Kernels.Gemm.Multiply(m, n, k, Last<T>(left, atA), Last<T>(right, atB), result.Span<T>().Slice(i * m * n, m * n));
         }
         return result;
     }

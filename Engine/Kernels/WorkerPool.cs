@@ -1,0 +1,226 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace PyDeepTensorNet.Kernels;
+
+/// <summary>Work in numbered pieces that may run in any order, on any thread, at once.</summary>
+internal interface IChunkedWork
+{
+    void Run(int chunk);
+}
+
+/// <summary>
+/// Threads that help a caller with its chunks: every one of them, the caller too, claims the next until none is left. The caller never waits for a worker that has not begun, so that a busy machine costs
+/// little; and work may be handed in from any thread, from chunks of other work too.
+/// </summary>
+/// <remarks>
+/// Cut the work by its size alone, never by the number of threads, wherever the cut shows in the result: then every number of threads gives the same bits. Without workers to help, the chunks run one
+/// after the other on the caller. Workers are background threads, which watch for more work for <see cref="WatchMicroseconds"/> and then sleep.
+/// </remarks>
+internal static unsafe class WorkerPool
+{
+    /// <summary>
+    /// How long a worker without work looks for more: long enough for the next kernel of a training step, as waking it takes about 5 us of the caller's time and 50 us of its own.
+    /// </summary>
+    private const int WatchMicroseconds = 60;
+
+    /// <summary>Work going on at once; what is handed in beyond runs on its caller alone.</summary>
+    private const int MaxJobs = 32;
+
+    private const int MaxThreads = 256;
+
+    private static readonly Job[] s_jobs = [.. Enumerable.Range(0, MaxJobs).Select(_ => new Job())];
+    private static readonly Lock s_growth = new();
+    private static volatile Worker[] s_workers = [];
+    private static int s_threadCount = Math.Min(Environment.ProcessorCount, MaxThreads);
+
+    /// <summary>Goes up whenever work is handed in, so that a watching worker reads one word.</summary>
+    private static int s_posted;
+
+    /// <summary>Threads that one call may use, its own included.</summary>
+    public static int ThreadCount
+    {
+        get => s_threadCount;
+        set => s_threadCount = Math.Clamp(value, 1, MaxThreads);
+    }
+
+    /// <summary>Runs the chunks 0 to <paramref name="chunks"/> - 1 and returns when all have ended. What a chunk throws is thrown on, when no other runs any more.</summary>
+    public static void Run<TWork>(int chunks, TWork work) where TWork : struct, IChunkedWork
+    {
+        int helpers = Math.Min(chunks, s_threadCount) - 1;
+        if (helpers <= 0 || Acquire() is not { } job)
+        {
+            for (int i = 0; i < chunks; i++) work.Run(i);
+            return;
+        }
+        // The copy lies on this stack, which neither moves nor ends before the last chunk.
+        TWork shared = work;
+        job.Post(&Chunk<TWork>, Unsafe.AsPointer(ref shared), chunks);
+        Interlocked.Increment(ref s_posted);
+        Worker[] workers = Workers(helpers);
+        for (int i = 0; i < helpers; i++) workers[i].Wake();
+        job.Claim();
+        Exception? failure = job.Close();
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private static void Chunk<TWork>(void* work, int chunk) where TWork : struct, IChunkedWork => Unsafe.AsRef<TWork>(work).Run(chunk);
+
+    private static Job? Acquire()
+    {
+        foreach (Job job in s_jobs)
+        {
+            if (job.TryAcquire()) return job;
+        }
+        return null;
+    }
+
+    private static Worker[] Workers(int count)
+    {
+        Worker[] workers = s_workers;
+        if (workers.Length >= count) return workers;
+        lock (s_growth)
+        {
+            for (int i = s_workers.Length; i < count; i++) s_workers = [.. s_workers, new Worker(i)];
+            return s_workers;
+        }
+    }
+
+    /// <summary>One call's work.</summary>
+    private sealed class Job
+    {
+        private delegate*<void*, int, void> _body;
+        private void* _work;
+        private int _chunks;
+        private Exception? _failure;
+        private int _owned;
+        private int _open;
+
+        /// <summary>Workers that look at this job; it is not used again before they have turned away.</summary>
+        private int _visitors;
+
+        private int _claimed;
+        private int _ended;
+
+        public bool TryAcquire()
+        {
+            if (Volatile.Read(ref _owned) != 0 || Interlocked.CompareExchange(ref _owned, 1, 0) != 0) return false;
+            if (Volatile.Read(ref _visitors) == 0) return true;
+            Volatile.Write(ref _owned, 0);
+            return false;
+        }
+
+        public void Post(delegate*<void*, int, void> body, void* work, int chunks)
+        {
+            _body = body;
+            _work = work;
+            _chunks = chunks;
+            _claimed = 0;
+            _ended = 0;
+            Volatile.Write(ref _open, 1);
+        }
+
+        /// <summary>A worker's part.</summary>
+        public bool Help()
+        {
+            if (Volatile.Read(ref _open) == 0) return false;
+            Interlocked.Increment(ref _visitors);
+            bool helped = Volatile.Read(ref _open) != 0 && Claim();
+            Interlocked.Decrement(ref _visitors);
+            return helped;
+        }
+
+        /// <summary>Runs chunks until all are claimed.</summary>
+        public bool Claim()
+        {
+            int chunks = _chunks;
+            bool claimed = false;
+            // Read first: late visitors do not count up what they cannot have.
+            while (Volatile.Read(ref _claimed) < chunks && Interlocked.Increment(ref _claimed) - 1 is var chunk && chunk < chunks)
+            {
+                claimed = true;
+                try
+                {
+                    _body(_work, chunk);
+                }
+                catch (Exception exception)
+                {
+                    Interlocked.CompareExchange(ref _failure, exception, null);
+                }
+                Interlocked.Increment(ref _ended);
+            }
+            return claimed;
+        }
+
+        /// <summary>Waits for the chunks that workers still run.</summary>
+        public Exception? Close()
+        {
+            var wait = new SpinWait();
+            // Without the sleep of a millisecond that SpinWait ends in otherwise.
+            while (Volatile.Read(ref _ended) < _chunks) wait.SpinOnce(sleep1Threshold: -1);
+            Exception? failure = _failure;
+            _failure = null;
+            Volatile.Write(ref _open, 0);
+            Volatile.Write(ref _owned, 0);
+            return failure;
+        }
+    }
+
+    private sealed class Worker
+    {
+        private readonly int _index;
+        private readonly SemaphoreSlim _signal = new(0);
+        private int _asleep;
+
+        public Worker(int index)
+        {
+            _index = index;
+            new Thread(Loop) { IsBackground = true, Name = $"{nameof(PyDeepTensorNet)} worker {index}" }.Start();
+        }
+
+        public void Wake()
+        {
+            if (Volatile.Read(ref _asleep) != 0 && Interlocked.Exchange(ref _asleep, 0) != 0) _signal.Release();
+        }
+
+        private void Loop()
+        {
+            while (true)
+            {
+                Watch();
+                Interlocked.Exchange(ref _asleep, 1);
+                // Work that came before the flag was up woke nobody.
+                if (HelpAll() && Interlocked.Exchange(ref _asleep, 0) != 0) continue;
+                _signal.Wait();
+            }
+        }
+
+        private void Watch()
+        {
+            long end = Stopwatch.GetTimestamp() + Stopwatch.Frequency * WatchMicroseconds / 1_000_000;
+            int seen = Volatile.Read(ref s_posted) - 1;
+            do
+            {
+                int posted = Volatile.Read(ref s_posted);
+                if (posted == seen)
+                {
+                    Thread.SpinWait(4);
+                    continue;
+                }
+                seen = posted;
+                if (HelpAll()) end = Stopwatch.GetTimestamp() + Stopwatch.Frequency * WatchMicroseconds / 1_000_000;
+            }
+            while (Stopwatch.GetTimestamp() < end);
+        }
+
+        /// <summary>Claims chunks of whatever work there is, unless fewer threads are wanted now.</summary>
+        private bool HelpAll()
+        {
+            bool helped = false;
+            if (_index >= s_threadCount - 1) return false;
+            foreach (Job job in s_jobs) helped |= job.Help();
+            return helped;
+        }
+    }
+}
