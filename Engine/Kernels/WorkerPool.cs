@@ -170,7 +170,8 @@ internal static unsafe class WorkerPool
     private sealed class Worker
     {
         private readonly int _index;
-        private readonly SemaphoreSlim _signal = new(0);
+        private readonly object _signal = new();
+        private bool _woken;
         private int _asleep;
 
         public Worker(int index)
@@ -181,7 +182,12 @@ internal static unsafe class WorkerPool
 
         public void Wake()
         {
-            if (Volatile.Read(ref _asleep) != 0 && Interlocked.Exchange(ref _asleep, 0) != 0) _signal.Release();
+            if (Volatile.Read(ref _asleep) == 0 || Interlocked.Exchange(ref _asleep, 0) == 0) return;
+            lock (_signal)
+            {
+                _woken = true;
+                Monitor.Pulse(_signal);
+            }
         }
 
         private void Loop()
@@ -192,7 +198,11 @@ internal static unsafe class WorkerPool
                 Interlocked.Exchange(ref _asleep, 1);
                 // Work that came before the flag was up woke nobody.
                 if (HelpAll() && Interlocked.Exchange(ref _asleep, 0) != 0) continue;
-                _signal.Wait();
+                lock (_signal)
+                {
+                    while (!_woken) Monitor.Wait(_signal);
+                    _woken = false;
+                }
             }
         }
 
