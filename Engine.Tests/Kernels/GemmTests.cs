@@ -201,6 +201,7 @@ public sealed class GemmTests
 
     /// <summary>The bits of a product do not depend on the number of threads: parts of C, and, where C is small, blocks of k.</summary>
     [TestMethod]
+    [DoNotParallelize]
     [DataRow(130, 150, 170)]
     [DataRow(513, 260, 300)]
     [DataRow(5, 2000, 300)]

@@ -2,7 +2,9 @@ using PyDeepTensorNet.Kernels;
 
 namespace PyDeepTensorNet.Tests.Kernels;
 
+/// <summary>The pool's threads are one setting for the process.</summary>
 [TestClass]
+[DoNotParallelize]
 public sealed class WorkerPoolTests
 {
     [TestMethod]

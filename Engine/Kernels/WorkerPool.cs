@@ -48,7 +48,7 @@ internal static unsafe class WorkerPool
     /// <summary>Runs the chunks 0 to <paramref name="chunks"/> - 1 and returns when all have ended. What a chunk throws is thrown on, when no other runs any more.</summary>
     public static void Run<TWork>(int chunks, TWork work) where TWork : struct, IChunkedWork
     {
-        int helpers = Math.Min(chunks, s_threadCount) - 1;
+        int threads = s_threadCount, helpers = Math.Min(chunks, threads) - 1;
         if (helpers <= 0 || Acquire() is not { } job)
         {
             for (int i = 0; i < chunks; i++) work.Run(i);
@@ -56,7 +56,7 @@ internal static unsafe class WorkerPool
         }
         // The copy lies on this stack, which neither moves nor ends before the last chunk.
         TWork shared = work;
-        job.Post(&Chunk<TWork>, Unsafe.AsPointer(ref shared), chunks);
+        job.Post(&Chunk<TWork>, Unsafe.AsPointer(ref shared), chunks, threads - 1);
         Interlocked.Increment(ref s_posted);
         Worker[] workers = Workers(helpers);
         for (int i = 0; i < helpers; i++) workers[i].Wake();
@@ -93,6 +93,7 @@ internal static unsafe class WorkerPool
         private delegate*<void*, int, void> _body;
         private void* _work;
         private int _chunks;
+        private int _workers;
         private Exception? _failure;
         private int _owned;
         private int _open;
@@ -111,8 +112,9 @@ internal static unsafe class WorkerPool
             return false;
         }
 
-        public void Post(delegate*<void*, int, void> body, void* work, int chunks)
+        public void Post(delegate*<void*, int, void> body, void* work, int chunks, int workers)
         {
+            _workers = workers;
             _body = body;
             _work = work;
             _chunks = chunks;
@@ -121,12 +123,12 @@ internal static unsafe class WorkerPool
             Volatile.Write(ref _open, 1);
         }
 
-        /// <summary>A worker's part.</summary>
-        public bool Help()
+        /// <summary>A worker's part, if it is among the first that the caller allows.</summary>
+        public bool Help(int worker)
         {
             if (Volatile.Read(ref _open) == 0) return false;
             Interlocked.Increment(ref _visitors);
-            bool helped = Volatile.Read(ref _open) != 0 && Claim();
+            bool helped = Volatile.Read(ref _open) != 0 && worker < _workers && Claim();
             Interlocked.Decrement(ref _visitors);
             return helped;
         }
@@ -224,12 +226,11 @@ internal static unsafe class WorkerPool
             while (Stopwatch.GetTimestamp() < end);
         }
 
-        /// <summary>Claims chunks of whatever work there is, unless fewer threads are wanted now.</summary>
+        /// <summary>Claims chunks of whatever work there is.</summary>
         private bool HelpAll()
         {
             bool helped = false;
-            if (_index >= s_threadCount - 1) return false;
-            foreach (Job job in s_jobs) helped |= job.Help();
+            foreach (Job job in s_jobs) helped |= job.Help(_index);
             return helped;
         }
     }
