@@ -18,7 +18,9 @@ internal sealed class W9k : Workload
             Kernel("sigmoid", () => x.Sigmoid());
             Kernel("log", () => positive.Log());
             Kernel("sum", () => x.Sum());
+            Kernel($"softmax{Row}", () => x.Softmax(1));
             Kernel("add", () => x + positive);
+            Kernel("gelu", () => x.Gelu());
 
             void Kernel(string name, Func<Tensor> kernel) => report.Nanoseconds($"eager kernel {name} n={n} ns_per_element", n, () => kernel());
         }

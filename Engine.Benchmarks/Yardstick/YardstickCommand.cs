@@ -34,6 +34,7 @@ internal static class YardstickCommand
             }
         }
         if (ids.Count == 0) return Fail("which workload?");
+        Parallelism.ThreadCount = threads;
         foreach (string id in ids)
         {
             if (Workload.Find(id) is { } workload) workload.Run(new(workload.Label, threads));
@@ -49,7 +50,7 @@ internal static class YardstickCommand
 
         {string.Join('\n', Workload.Titles.Select(workload => $"  {workload.Id,-8}{workload.Title}{(Workload.Find(workload.Id) is null ? " (not yet)" : "")}"))}
 
-          --threads N   how many threads the engine may use (1); so far it uses one
+          --threads N   how many threads the engine may use (1)
         """;
 
     private static int Fail(string reason)
