@@ -121,11 +121,14 @@ public sealed class SumsTests
         {
             foreach (int length in (int[])[1, 2, 17, 256, 3001])
             {
-                double[] x = [.. Draw<double>(length, seed: length).Select(value => value + offset)];
-                decimal mean = x.Sum(value => (decimal)value) / length, squares = x.Sum(value => ((decimal)value - mean) * ((decimal)value - mean));
-                (double actualMean, double actualSquares) = Sums.Moments<double>(x);
+                // Numbers that double and decimal both hold exactly.
+                var random = new Random(length);
+                int[] steps = [.. Enumerable.Range(0, length).Select(_ => random.Next(-700, 1300))];
+                decimal[] exact = [.. steps.Select(step => (decimal)offset + step / 1024m)];
+                decimal mean = exact.Sum() / length, squares = exact.Sum(value => (value - mean) * (value - mean));
+                (double actualMean, double actualSquares) = Sums.Moments<double>([.. steps.Select(step => offset + step / 1024.0)]);
                 Assert.AreEqual((double)mean, actualMean, 1e-14 * (1 + Math.Abs(offset)), $"mean of {length} around {offset}");
-                Assert.AreEqual((double)squares, actualSquares, 1e-12 * (double)squares + 1e-14 * Math.Abs(offset) * Math.Abs(offset) * 1e-16, $"squares of {length} around {offset}");
+                Assert.AreEqual((double)squares, actualSquares, 1e-13 * (double)squares, $"squares of {length} around {offset}");
             }
         }
     }
