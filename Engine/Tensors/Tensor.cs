@@ -32,7 +32,8 @@ public sealed partial class Tensor
         Storage = storage;
         Shape = shape;
         _strides = strides;
-        Offset = offset;
+        // A view without elements may start past the end of the memory.
+        Offset = shape.ElementCount == 0 ? 0 : offset;
     }
 
     internal Storage Storage { get; private set; }

@@ -38,6 +38,16 @@ public sealed class ViewTests
     }
 
     [TestMethod]
+    public void Views_WithoutElements_BehindTheLastPlace_AreComputedWith()
+    {
+        Tensor x = Count(3, 0, 2).Select(2, 1), y = Count(4, 0).Narrow(0, 3, 1);
+        AssertIs(x + 1, [3, 0]);
+        AssertIs(x.Transpose(0, 1).MatMul(x), [0, 0]);
+        AssertIs(y * y, [1, 0]);
+        AssertIs(x.Sum(), [], 0);
+    }
+
+    [TestMethod]
     public void Views_ThatChangeNothing_AreTheTensorItself()
     {
         Tensor x = Count(2, 3);

@@ -61,7 +61,7 @@ internal readonly record struct DiagonalOp(int Offset, int Axis1, int Axis2) : I
         long row = Math.Max(-(long)Offset, 0), column = Math.Max(Offset, 0);
         int length = (int)Math.Max(0, Math.Min(x.Shape[Axis1] - row, x.Shape[Axis2] - column));
         (dims[next], strides[next]) = (length, x.Strides[Axis1] + x.Strides[Axis2]);
-        return x.Alias(Shape.Owning(dims), strides, length == 0 ? x.Offset : x.Offset + (int)row * x.Strides[Axis1] + (int)column * x.Strides[Axis2]);
+        return x.Alias(Shape.Owning(dims), strides, x.Offset + (int)row * x.Strides[Axis1] + (int)column * x.Strides[Axis2]);
     }
 
     public void AddTo(Tensor x, Tensor part) => Forward(x).Accumulate(part);

@@ -71,8 +71,7 @@ internal readonly record struct SliceOp(int Axis, int Start, int Length, int Ste
         oldDims[..Axis].CopyTo(dims);
         oldDims[(Axis + 1)..].CopyTo(dims.AsSpan(Axis + kept));
         if (!Drop) dims[Axis] = Length;
-        // An empty slice at the very end would point past the memory.
-        int offset = Length == 0 ? x.Offset : x.Offset + Start * oldStrides[Axis];
+        int offset = x.Offset + Start * oldStrides[Axis];
         // Along the outermost axis a contiguous tensor stays so: the common case, without strides to write down.
         if (Axis == 0 && x.IsContiguous && (Step == 1 || Drop)) return new(x.Storage, Shape.Owning(dims), null, offset);
         int[] strides = new int[dims.Length];
