@@ -27,6 +27,9 @@ public sealed record TensorCheck(string Name, Shape Shape)
     /// <summary>The entries that were not: beyond <see cref="GradCheckOptions.MaxEntries"/>, or undecided.</summary>
     public int Skipped { get; init; }
 
+    /// <summary>Those of the skipped entries where differences said nothing.</summary>
+    public int Undecided { get; init; }
+
     /// <summary>The largest difference between tape and numeric derivative.</summary>
     public double MaxAbsoluteError { get; init; }
 
@@ -92,15 +95,15 @@ public sealed record GradCheckReport
             var rows = new List<string[]> { new[] { "name", "shape", "checked", "skipped", "max abs error", "max rel error", "worst", "tape", "numeric", "verdict", "" } };
             foreach (TensorCheck tensor in Tensors)
             {
-                bool any = tensor.Checked > 0 || tensor.Verdict == Verdict.Inconclusive;
+                bool any = tensor.Checked + tensor.Undecided > 0;
                 rows.Add(
                 [
                     tensor.Name,
                     tensor.Shape.ToString(),
                     tensor.Checked.ToString(CultureInfo.InvariantCulture),
                     tensor.Skipped.ToString(CultureInfo.InvariantCulture),
-                    tensor.MaxAbsoluteError.ToString("e1", CultureInfo.InvariantCulture),
-                    tensor.MaxRelativeError.ToString("e1", CultureInfo.InvariantCulture),
+                    Power(tensor.MaxAbsoluteError),
+                    Power(tensor.MaxRelativeError),
                     any ? $"[{string.Join(", ", tensor.WorstIndex)}]" : "",
                     any ? tensor.TapeValue.ToString("g9", CultureInfo.InvariantCulture) : "",
                     any ? tensor.NumericValue.ToString("g9", CultureInfo.InvariantCulture) : "",
@@ -110,8 +113,10 @@ public sealed record GradCheckReport
             }
             text.AppendTable(rows, 2, 3, 4, 5, 7, 8);
         }
-        if (SinglePrecisionDifference is { } difference) text.Append(CultureInfo.InvariantCulture, $"\n  float32 gradients differ from float64 ones by at most {difference:e1} of a tensor's largest entry");
+        if (SinglePrecisionDifference is { } difference) text.Append(CultureInfo.InvariantCulture, $"\n  float32 gradients differ from float64 ones by at most {Power(difference)} of a tensor's largest entry");
         return text.ToString();
+
+        static string Power(double value) => value.ToString("0.0e+00", CultureInfo.InvariantCulture);
     }
 }
 

@@ -11,16 +11,16 @@ public static class GradGradCheck
 
     /// <summary>Checks a function at <paramref name="inputs"/>, replayed in float64; see <see cref="GradCheck.Run(Func{IReadOnlyList{Tensor}, Tensor}, IReadOnlyList{Tensor}, GradCheckOptions?)"/>.</summary>
     /// <exception cref="DTypeException">The function casts its result to something else than float64.</exception>
-    public static GradCheckReport Run(Func<IReadOnlyList<Tensor>, Tensor> function, IReadOnlyList<Tensor> inputs, GradCheckOptions? options = null)
+    public static GradCheckReport Run(Func<IReadOnlyList<Tensor>, Tensor> function, IReadOnlyList<Tensor> inputs, GradCheckOptions? options = null) => GradCheck.Unrecorded(() =>
     {
         GradCheck.Replay exact = new(function, inputs);
         return Run(exact.Function, exact.Parameters, options);
-    }
+    });
 
     /// <summary>Checks a function of what it captures; see <see cref="GradCheck.Run(Func{Tensor}, IReadOnlyList{Tensor}, GradCheckOptions?)"/>.</summary>
     /// <exception cref="DTypeException">A parameter, or the result, is not float64.</exception>
     /// <exception cref="ShapeException">A parameter is a strided view.</exception>
-    public static GradCheckReport Run(Func<Tensor> function, IReadOnlyList<Tensor> parameters, GradCheckOptions? options = null)
+    public static GradCheckReport Run(Func<Tensor> function, IReadOnlyList<Tensor> parameters, GradCheckOptions? options = null) => GradCheck.Unrecorded(() =>
     {
         Shape shape = function().Shape;
         Tensor cotangent = Tensor.Wrap(GradCheck.RandomCotangent(shape.ElementCount), shape);
@@ -32,5 +32,5 @@ public static class GradGradCheck
             using var tape = new Tape();
             return [.. GradCheck.Gradients(tape, function(), parameters, cotangent).OfType<Tensor>()];
         }
-    }
+    });
 }
