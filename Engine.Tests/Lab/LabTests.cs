@@ -215,7 +215,44 @@ public sealed class LabTests
     {
         var random = new Generator(6);
         Sequential net = [new Linear(4, 5, generator: random), new Sigmoid(), new Linear(5, 3, generator: random), new Sigmoid()];
-        IReadOnlyList<double> means = Trainer.Fit(net, new SGD(net.Parameters(), 0.1), new DataLoader(Samples(1)), Loss, epochs: 20);
+        IReadOnlyList<double> means = Trainer.Fit(net, new SGD(net.Parameters(), 0.1), new DataLoader(Samples(1)), new SumSquaredLoss().Forward, epochs: 20);
         Assert.IsLessThan(means[0] - 0.02, means[19]);
+    }
+
+    [TestMethod]
+    public void Activations_OfQuestionThree_HaveTheirDerivatives()
+    {
+        Tensor x = new double[] { -2, -0.5, 0, 0.5, 2 };
+        AreClose([0, 0, 0, 0.5, 2], x.Relu(), 0);
+        AreClose([0, 0, 0, 1, 1], Derivative(x => x.Relu()), 0);
+        double[] tanh = [.. x.ToArray<double>().Select(Math.Tanh)];
+        AreClose(tanh, x.Tanh(), 1e-15);
+        AreClose([.. tanh.Select(value => 1 - value * value)], Derivative(x => x.Tanh()), 1e-15);
+
+        Tensor Derivative(Func<Tensor, Tensor> function)
+        {
+            using var tape = new Tape();
+            return tape.Gradient(function(x).Sum(), x);
+        }
+    }
+
+    [TestMethod]
+    public void AbsoluteError_OfQuestionFour_IsAMean()
+    {
+        Tensor a = new double[] { 0.23, 0.25, 0.33 }, y = new double[] { 0.25, 0.20, 0.80 };
+        using var tape = new Tape();
+        Tensor loss = new L1Loss().Forward(a, y);
+        Assert.AreEqual(0.18, loss.Item(), 1e-15);
+        AreClose([-1 / 3.0, 1 / 3.0, -1 / 3.0], tape.Gradient(loss, a), 1e-15);
+    }
+
+    [TestMethod]
+    public void BinaryCrossEntropy_OfQuestionFour_HasTheMinusThatThePageLeavesOut()
+    {
+        Tensor a = new double[] { 0.9, 0.2, 0.6 }, y = new double[] { 1, 0, 1 };
+        using var tape = new Tape();
+        Tensor loss = new BCELoss().Forward(a, y);
+        Assert.AreEqual(-(Math.Log(0.9) + Math.Log(0.8) + Math.Log(0.6)) / 3, loss.Item(), 1e-15);
+        AreClose([-1 / 2.7, 1 / 2.4, -1 / 1.8], tape.Gradient(loss, a), 1e-15);
     }
 }
