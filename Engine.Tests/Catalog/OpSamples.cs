@@ -24,6 +24,9 @@ internal static class OpSamples
         Of<UnfoldOp>("windows that overlap", x => x.Unfold(1, 3, 2), Draw(2, 7)),
         Of<EmbedOp<SliceOp>>("rows among zeros", x => Apply.Embed(new SliceOp(0, 1, 2, 2, Drop: false), x, [5, 3]), Draw(2, 3)),
         Of<EmbedOp<UnfoldOp>>("windows that overlap", x => Apply.Embed(new UnfoldOp(0, 3, 2), x, [7]), Draw(3, 3)),
+        Of<ReplaceOp<SliceOp>>("every second of axis 1", (x, source) => x.SliceScatter(source, 1, 1, null, 2), Draw(3, 6), Draw(3, 3)),
+        Of<ReplaceOp<SliceOp>>("one place of axis 0", (x, source) => x.SelectScatter(source, 0, -1), Draw(3, 4), Draw(4)),
+        Of<ReplaceOp<DiagonalOp>>("below the middle", (x, source) => x.DiagonalScatter(source, -1), Draw(4, 3), Draw(3)),
 
         Of<FlipOp>("both axes", x => x.Flip(0, 1), Draw(3, 4)),
         Of<RollOp>("axis 1 by 3", x => x.Roll(3, 1), Draw(2, 5)),
@@ -77,6 +80,8 @@ internal static class OpSamples
         Of<CumProdOp>("along axis 1", x => x.CumProd(1), Draw(3, 4)),
         Of<RecurrenceOp>("along axis 0", (a, b) => Apply.Nary(new RecurrenceOp(0, Reverse: false), a, b), Draw(4, 2), Draw(4, 2) * 0.5),
         Of<RecurrenceOp>("along axis 1, in reverse", (a, b) => Apply.Nary(new RecurrenceOp(1, Reverse: true), a, b), Draw(2, 4), Draw(2, 4) * 0.5),
+        Of<LogCumSumExpOp>("along axis 0", x => x.LogCumSumExp(0), Draw(4, 3)),
+        Of<LogCumSumExpOp>("along axis 1", x => x.LogCumSumExp(1), Draw(2, 5) * 3),
 
         Of<MatMulOp>("[3, 4] x [4, 2]", (a, b) => a.MatMul(b), Draw(3, 4), Draw(4, 2)),
         Of<MatMulOp>("[2, 3, 4] x [4, 2]", (a, b) => a.MatMul(b), Draw(2, 3, 4), Draw(4, 2)),
@@ -84,6 +89,13 @@ internal static class OpSamples
         Of<LinearOp>("[5, 3] by [2, 3]", (x, w) => x.Linear(w), Draw(5, 3), Draw(2, 3)),
         Of<LinearOp>("[2, 2, 3] by [4, 3], with a bias", (x, w, b) => x.Linear(w, b), Draw(2, 2, 3), Draw(4, 3), Draw(4)),
         Of<LinearWeightGradOp>("[5, 2] and [5, 3]", (dy, x) => Apply.Nary(new LinearWeightGradOp([2, 3]), dy, x), Draw(5, 2), Draw(5, 3)),
+        Of<StandardizeOp>("rows with weight and bias", (x, w, b) => x.LayerNorm([4], w, b, 0.1), Draw(3, 4), Draw(4), Draw(4) * 0.5),
+        Of<StandardizeOp>("rows over their root mean square", (x, w) => x.RmsNorm([4], w, 0.1), Draw(3, 4), Draw(4)),
+        Of<StandardizeGradOp>("rows with a weight", (x, dy, w) => Apply.Nary(new StandardizeGradOp(new(0.1, Center: true)), x, dy, w), Draw(3, 4), Draw(3, 4).Flip(1), Draw(4)),
+        Of<StandardizeGradOp>("rows over their root mean square", (x, dy) => Apply.Nary(new StandardizeGradOp(new(0.1, Center: false)), x, dy), Draw(2, 5), Draw(2, 5).Flip(1)),
+        Of<StandardizedSumOp>("of more rows than are added one after the other", (x, dy) => Apply.Nary(new StandardizedSumOp(new(0.1, Center: true)), x, dy), Draw(40, 3), Draw(40, 3) * 0.5),
+        Of<StandardizedSumOp>("of rows over their root mean square", (x, dy) => Apply.Nary(new StandardizedSumOp(new(0.1, Center: false)), x, dy), Draw(2, 3), Draw(2, 3) * 0.5),
+        Of<InverseOp>("of a batch", x => x.Inverse(), Draw(2, 3, 3) + Tensor.Eye(3, null, DType.Float64) * 4),
 
         Of<ConvOp>("2-d, in two groups, with a bias", (x, w, b) => x.Conv2d(w, b, stride: 2, padding: 1, groups: 2), Draw(1, 4, 4, 3), Draw(2, 2, 2, 2), Draw(2)),
         Of<ConvOp>("1-d, dilated", (x, w) => x.Conv1d(w, dilation: 2), Draw(2, 2, 6), Draw(3, 2, 2)),
@@ -103,6 +115,8 @@ internal static class OpSamples
         Of<PlaceOp>("Bincount with weights", (index, weights) => index.Bincount(weights), Places([1, 4, 1, 0], 4), Draw(4)),
         Of<PutOp>("Scatter along axis 1, some places twice", (x, index, source) => x.Scatter(1, index, source), Draw(2, 4), Places([0, 3, 3, 1, 1, 1], 2, 3), Draw(2, 3)),
         Of<PutOp>("IndexCopy of rows", (x, index, source) => x.IndexCopy(0, index, source), Draw(4, 3), Places([2, 0], 2), Draw(2, 3)),
+        Of<ExtremeAtOp>("the largest at places, some twice", (x, source) => x.ScatterReduce(1, Places([0, 3, 3, 1, 1, 1], 2, 3), source, ScatterReduction.AMax), Draw(2, 4), Draw(2, 3)),
+        Of<ExtremeAtOp>("the smallest of rows", (x, source) => x.IndexReduce(0, Places([2, 0, 2], 3), source, ScatterReduction.AMin), Draw(4, 3), Draw(3, 3)),
         Of<EmbeddingOp>("with padding", (index, weight) => Tensor.Embedding(index, weight, paddingIndex: 1), Places([0, 1, 3, 3, 1, 2], 2, 3), Draw(4, 3)) with { NoDifferences = "the row of the padding is not to learn" },
     }.ToDictionary(sample => sample.Label);
 }

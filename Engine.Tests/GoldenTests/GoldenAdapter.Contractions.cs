@@ -28,5 +28,19 @@ internal static partial class GoldenAdapter
         ["tensordot"] = c => c.IsList("dims") ? c.Input.Tensordot(c.Other, c.Lists("dims")[0], c.Lists("dims")[1]) : c.Input.Tensordot(c.Other, c.Int("dims", 2)),
         ["trace"] = c => c.Input.Trace(),
         ["vdot"] = c => c.Input.Vdot(c.Other),
+        ["block_diag"] = c => Tensor.BlockDiag(c.Tensors("*tensors")),
+        ["cartesian_prod"] = c => Tensor.CartesianProd(c.Tensors("*tensors")),
+        ["combinations"] = c => c.Input.Combinations(c.Int("r", 2), c.Flag("with_replacement")),
+        ["cdist"] = Distances,
+        ["linalg.matrix_power"] = c => c.Input.MatrixPower(c.Int("n")),
+        ["nn.functional.bilinear"] = c => Tensor.Bilinear(c.Tensor("input1"), c.Tensor("input2"), c.Tensor("weight"), c.TensorOrNull("bias")),
+        ["linalg.inv"] = c => c.Input.Inverse(),
     };
+
+    // How PyTorch computes it is not what it is.
+    private static GoldenOutputs Distances(GoldenCall c)
+    {
+        _ = c.Text("compute_mode", "");
+        return c.Tensor("x1").CDist(c.Tensor("x2"), c.Number("p", 2));
+    }
 }

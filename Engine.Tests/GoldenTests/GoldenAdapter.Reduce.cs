@@ -24,13 +24,35 @@ internal static partial class GoldenAdapter
         ["norm"] = c => Norm(c, c.IsText("p") ? Frobenius(c.Text("p", "fro")) : c.Number("p", 2)),
         ["linalg.vector_norm"] = c => Norm(c, c.Number("ord|p", 2)),
         ["linalg.norm"] = GeneralNorm,
-        ["linalg.matrix_norm"] = c => Norm(c, c.IsText("ord|p") || !c.Has("ord|p") ? Frobenius(c.Text("ord|p", "fro")) : throw new NotOfferedException("of a matrix"), [-2, -1]),
+        ["linalg.matrix_norm"] = c => c.IsText("ord|p") || !c.Has("ord|p") ? Norm(c, Frobenius(c.Text("ord|p", "fro")), [-2, -1]) : MatrixNorm(c),
         ["var_mean"] = c => (Variance(c).Tensors[0], Average(c)),
         ["std_mean"] = c => (Deviation(c).Tensors[0], Average(c)),
         ["aminmax"] = LargestAndSmallest,
 
+        ["count_nonzero"] = c => c.IsList("dim") || !c.Has("dim") ? c.Input.CountNonzero(c.IntsOrNull("dim") ?? []) : c.Input.CountNonzero(c.Int("dim")),
+        ["nansum"] = c => Along(c, c.Cast(c.Input), x => x.NanSum(), (x, dim, keep) => x.NanSum(dim, keep), x => x.NanSum),
+        ["nanmean"] = c => Along(c, c.Cast(c.Input), x => x.NanMean(), (x, dim, keep) => x.NanMean(dim, keep), x => x.NanMean),
+        ["cov"] = c => c.Input.Cov(c.Int("correction", 1), c.TensorOrNull("fweights"), c.TensorOrNull("aweights")),
+        ["corrcoef"] = c => c.Input.CorrCoef(),
+        ["dist"] = c => c.Input.Dist(c.Other, c.Number("p", 2)),
+        ["nn.functional.normalize"] = c => c.Input.Normalize(c.Number("p", 2), c.Int("dim", 1), c.Number("eps", 1e-12)),
+        ["renorm"] = c => c.Input.Renorm(c.Number("p"), c.Int("dim"), c.Number("maxnorm")),
+        ["quantile"] = c => c.IsTensor("q")
+            ? c.Input.Quantile(c.Tensor("q"), c.IntOrNull("dim"), c.Flag("keepdim"), Interpolation(c)) : c.Input.Quantile(c.Number("q"), c.IntOrNull("dim"), c.Flag("keepdim"), Interpolation(c)),
+        ["nanquantile"] = c => c.IsTensor("q")
+            ? c.Input.NanQuantile(c.Tensor("q"), c.IntOrNull("dim"), c.Flag("keepdim"), Interpolation(c)) : c.Input.NanQuantile(c.Number("q"), c.IntOrNull("dim"), c.Flag("keepdim"), Interpolation(c)),
+
         ["cumsum"] = c => c.Cast(c.Input).CumSum(c.Int("dim")),
         ["cumprod"] = c => c.Cast(c.Input).CumProd(c.Int("dim")),
+        ["cummax"] = c => c.Input.CumMax(c.Int("dim")),
+        ["cummin"] = c => c.Input.CumMin(c.Int("dim")),
+        ["logcumsumexp"] = c => c.Input.LogCumSumExp(c.Int("dim")),
+        ["diff"] = c => c.Input.Diff(c.Int("n", 1), c.Int("dim", -1), c.TensorOrNull("prepend"), c.TensorOrNull("append")),
+        ["trapezoid"] = Trapezoid,
+        ["trapz"] = Trapezoid,
+        ["cumulative_trapezoid"] = c => c.IsTensor("x")
+            ? c.Tensor("y").CumulativeTrapezoid(c.Tensor("x"), c.Int("dim", -1)) : c.Tensor("y").CumulativeTrapezoid(c.Number("dx", 1), c.Int("dim", -1)),
+        ["gradient"] = Slopes,
     };
 
     private static double Frobenius(string name) => name == "fro" ? 2 : throw new NotOfferedException(name);
@@ -54,10 +76,12 @@ internal static partial class GoldenAdapter
 
     private static double Correction(GoldenCall c) => c.Has("unbiased") ? c.Flag("unbiased") ? 1 : 0 : c.Number("correction", 1);
 
-    // PyTorch gives a 0-d tensor an axis here alone.
-    private static GoldenOutputs LargestAndSmallest(GoldenCall c) => c.Input.Rank == 0 && c.Flag("keepdim")
-        ? throw new NotOfferedException("of a 0-d tensor with keepdim")
-        : (Along(c, c.Input, x => x.AMin(), (x, dim, keep) => x.AMin(dim, keep), x => x.AMin), Along(c, c.Input, x => x.AMax(), (x, dim, keep) => x.AMax(dim, keep), x => x.AMax));
+    private static GoldenOutputs LargestAndSmallest(GoldenCall c)
+    {
+        // PyTorch gives a 0-d tensor an axis here alone.
+        Tensor x = c.Flag("keepdim") ? c.Input.AtLeast1d() : c.Input;
+        return (Along(c, x, x => x.AMin(), (x, dim, keep) => x.AMin(dim, keep), x => x.AMin), Along(c, x, x => x.AMax(), (x, dim, keep) => x.AMax(dim, keep), x => x.AMax));
+    }
 
     private static GoldenOutputs Largest(GoldenCall c)
     {
@@ -86,6 +110,27 @@ internal static partial class GoldenAdapter
         if (!c.Has("ord")) return Norm(c, 2);
         if (c.IsText("ord")) return Norm(c, Frobenius(c.Text("ord", "")));
         bool matrix = (c.IntsOrNull("dim")?.Length ?? c.Input.Rank) > 1;
-        return matrix ? throw new NotOfferedException("of a matrix") : Norm(c, c.Number("ord"));
+        return matrix ? MatrixNorm(c) : Norm(c, c.Number("ord"));
+    }
+
+    private static GoldenOutputs MatrixNorm(GoldenCall c)
+    {
+        double order = c.Number("ord|p");
+        if (Math.Abs(order) == 2) throw new NotOfferedException("of a matrix's singular values");
+        int[] dims = c.IntsOrNull("dim") ?? [-2, -1];
+        return c.Cast(c.Input).MatrixNorm(order, dims[0], dims[1], c.Flag("keepdim"));
+    }
+
+    private static QuantileInterpolation Interpolation(GoldenCall c) => Enum.Parse<QuantileInterpolation>(c.Text("interpolation", "linear"), ignoreCase: true);
+
+    private static GoldenOutputs Trapezoid(GoldenCall c) =>
+        c.IsTensor("x") ? c.Tensor("y").Trapezoid(c.Tensor("x"), c.Int("dim", -1)) : c.Tensor("y").Trapezoid(c.Number("dx", 1), c.Int("dim", -1));
+
+    private static GoldenOutputs Slopes(GoldenCall c)
+    {
+        int[] dims = c.IntsOrNull("dim") ?? [];
+        int order = c.Int("edge_order", 1);
+        if (!c.IsList("spacing")) return c.Input.GradientByDifferences(c.Number("spacing", 1), dims, order);
+        return c.HoldsTensors("spacing") ? c.Input.GradientByDifferences(c.Tensors("spacing"), dims, order) : c.Input.GradientByDifferences(c.Numbers("spacing"), dims, order);
     }
 }

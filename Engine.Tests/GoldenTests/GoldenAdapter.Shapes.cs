@@ -33,7 +33,7 @@ internal static partial class GoldenAdapter
         ["diagonal"] = c => c.Input.Diagonal(c.Int("offset", 0), c.Int("dim1", 0), c.Int("dim2", 1)),
         ["tril"] = c => c.Input.Tril(c.Int("diagonal", 0)),
         ["triu"] = c => c.Input.Triu(c.Int("diagonal", 0)),
-        ["nn.functional.pad"] = c => c.Text("mode", "constant") == "constant" ? c.Input.Pad(c.Ints("pad"), c.Number("value", 0)) : throw new NotOfferedException(c.Text("mode", "")),
+        ["nn.functional.pad"] = Pad,
 
         ["constant_pad_nd"] = c => c.Input.Pad(c.Ints("pad"), c.Number("value", 0)),
         ["reshape_as"] = c => c.Input.Reshape(c.Other.Shape),
@@ -53,6 +53,21 @@ internal static partial class GoldenAdapter
         ["unfold"] = c => c.Input.Unfold(c.Int("dimension"), c.Int("size"), c.Int("step")),
         ["narrow_copy"] = c => c.Input.Narrow(c.Int("dim"), c.Int("start"), c.Int("length")),
         ["split_with_sizes"] = c => Split(c, "split_sizes"),
+        ["atleast_3d"] = c => Each(c, x => x.AtLeast3d()),
+        ["broadcast_tensors"] = c => Tensor.BroadcastTensors(c.Tensors("*tensors")),
+        ["column_stack"] = c => Tensor.ColumnStack(c.Tensors("tensors")),
+        ["dstack"] = c => Tensor.DStack(c.Tensors("tensors")),
+        ["diagflat"] = c => c.Input.DiagFlat(c.Int("offset", 0)),
+        ["tensor_split"] = TensorSplit,
+        ["hsplit"] = c => c.IsList("indices") ? c.Input.HSplit(c.Ints("indices")) : c.Input.HSplit(c.Int("sections")),
+        ["vsplit"] = c => c.IsList("indices") ? c.Input.VSplit(c.Ints("indices")) : c.Input.VSplit(c.Int("sections")),
+        ["dsplit"] = c => c.IsList("indices") ? c.Input.DSplit(c.Ints("indices")) : c.Input.DSplit(c.Int("sections")),
+        ["meshgrid"] = c => Tensor.Meshgrid(c.Tensors("tensors|*tensors"), c.Text("indexing", "ij") == "xy"),
+        ["nn.functional.pixel_shuffle"] = c => c.Input.PixelShuffle(c.Int("upscale_factor")),
+        ["nn.functional.pixel_unshuffle"] = c => c.Input.PixelUnshuffle(c.Int("downscale_factor")),
+        ["rot90"] = Rot90,
+        ["unflatten"] = c => c.Input.Unflatten(c.Int("dim"), c.Ints("sizes")),
+        ["as_strided"] = c => c.Input.AsStrided(c.Ints("size"), c.Ints("stride"), c.Int("storage_offset", 0)),
     };
 
     private static GoldenOutputs Roll(GoldenCall c)
@@ -64,6 +79,30 @@ internal static partial class GoldenAdapter
 
     private static Tensor[] Split(GoldenCall c, string sizes) =>
         c.IsList(sizes) ? c.Input.Split(c.Ints(sizes), c.Int("dim", 0)) : c.Input.Split(c.Int(sizes), c.Int("dim", 0));
+
+    private static GoldenOutputs Pad(GoldenCall c) => c.Text("mode", "constant") switch
+    {
+        "constant" => c.Input.Pad(c.Ints("pad"), c.Number("value", 0)),
+        "reflect" => c.Input.Pad(PadMode.Reflect, c.Ints("pad")),
+        "replicate" => c.Input.Pad(PadMode.Replicate, c.Ints("pad")),
+        "circular" => c.Input.Pad(PadMode.Circular, c.Ints("pad")),
+        var mode => throw new NotOfferedException(mode),
+    };
+
+    // PyTorch takes the parts as a number, a list or a tensor of either.
+    private static GoldenOutputs TensorSplit(GoldenCall c)
+    {
+        int dim = c.Int("dim", 0);
+        if (!c.IsTensor("tensor_indices_or_sections")) return c.IsList("indices") ? c.Input.TensorSplit(c.Ints("indices"), dim) : c.Input.TensorSplit(c.Int("sections"), dim);
+        Tensor parts = c.Tensor("tensor_indices_or_sections").To(DType.Int32);
+        return parts.Rank == 0 ? c.Input.TensorSplit(parts.Item<int>(), dim) : c.Input.TensorSplit(parts.ToArray<int>(), dim);
+    }
+
+    private static GoldenOutputs Rot90(GoldenCall c)
+    {
+        int[] dims = c.IntsOrNull("dims") ?? [0, 1];
+        return c.Input.Rot90(c.Int("k", 1), dims[0], dims[^1]);
+    }
 
     private static GoldenOutputs Each(GoldenCall c, Func<Tensor, Tensor> function) => c.IsList("tensors") ? c.Tensors("tensors").Select(function).ToArray() : function(c.Input);
 }

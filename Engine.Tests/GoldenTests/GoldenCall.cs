@@ -73,6 +73,9 @@ internal sealed class GoldenCall
 
     public double? NumberOrNull(string names) => Has(names) ? Scalar(Required(names), names) : null;
 
+    /// <summary>The positional argument whose name a keyword repeats; null where none does.</summary>
+    public double? Repeated(string name) => _arguments.FindIndex(argument => argument.Name == name) is var i && i != Find(name) ? Scalar(Read(i), name) : null;
+
     /// <summary>A whole number; a 0-d tensor is one too.</summary>
     public int Int(string names, int? otherwise = null) => IntOrNull(names) ?? otherwise ?? throw new NotOfferedException($"without {names}");
 
@@ -95,6 +98,11 @@ internal sealed class GoldenCall
     }
 
     public int[] Ints(string names) => IntsOrNull(names) ?? throw new NotOfferedException($"without {names}");
+
+    /// <summary>Whether an argument is a list of tensors.</summary>
+    public bool HoldsTensors(string names) => IsList(names) && _arguments[Find(names)!.Value].Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object && item.TryGetProperty("$", out _));
+
+    public double[] Numbers(string names) => [.. Required(names).EnumerateArray().Select(item => Scalar(item, names))];
 
     public int[][] Lists(string names) => [.. Required(names).EnumerateArray().Select(list => list.EnumerateArray().Select(item => item.GetInt32()).ToArray())];
 

@@ -51,4 +51,17 @@ internal static class Indexed
             if (offsets[j] >= 0) x.Slice(j * run, run).CopyTo(y[offsets[j]..]);
         }
     }
+
+    /// <summary>Makes of each run of <paramref name="y"/> at offset j the larger or smaller of it and run j of <paramref name="x"/>, element by element; NaN where one is.</summary>
+    public static void Extreme<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> offsets, int run, Span<T> y, bool largest) where T : unmanaged, INumber<T>
+    {
+        for (int j = 0; j < offsets.Length; j++)
+        {
+            if (offsets[j] < 0) continue;
+            Span<T> target = y.Slice(offsets[j], run);
+            ReadOnlySpan<T> source = x.Slice(j * run, run);
+            if (largest) TensorPrimitives.Max(target, source, target);
+            else TensorPrimitives.Min(target, source, target);
+        }
+    }
 }

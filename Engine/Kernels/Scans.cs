@@ -39,6 +39,29 @@ internal static class Scans
         }
     }
 
+    /// <summary>ln of the running sums of e^x from the first element on, each sum as its largest exponent so far and, in double, the rest.</summary>
+    public static void LogSumExp<T>(ReadOnlySpan<T> x, Span<T> y, int length, int inner) where T : unmanaged, INumber<T>
+    {
+        double[] max = new double[inner], sum = new double[inner];
+        foreach (var line in new Lines(x.Length, length, inner, false))
+        {
+            if (line.IsFirst)
+            {
+                Array.Fill(max, double.NegativeInfinity);
+                Array.Clear(sum);
+            }
+            for (int j = 0; j < inner; j++)
+            {
+                double next = double.CreateTruncating(x[line.Start + j]);
+                // Equal ones first: the difference of two infinities is NaN.
+                if (next == max[j]) sum[j]++;
+                else if (next > max[j]) (max[j], sum[j]) = (next, sum[j] * Math.Exp(max[j] - next) + 1);
+                else sum[j] += Math.Exp(next - max[j]);
+                y[line.Start + j] = T.CreateTruncating(max[j] + Math.Log(sum[j]));
+            }
+        }
+    }
+
     /// <summary>y[i] = b[i] + a[i] y[i-1], and y[i] = b[i] + a[i+1] y[i+1] in reverse: a[i] is the link between i - 1 and i in both directions, and a[0] is not used.</summary>
     public static void Recurrence<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y, int length, int inner, bool reverse) where T : unmanaged, INumber<T>
     {

@@ -37,6 +37,9 @@ internal static class Sums
         return (mean, Math.Max(0, squares - rest * rest / x.Length));
     }
 
+    /// <summary>The sum of squares, in double whatever the elements are.</summary>
+    public static double Squares<T>(ReadOnlySpan<T> x) where T : unmanaged, INumber<T> => Sum<T, double, SquaredDistances<T>>(x, new(0));
+
     /// <summary>y[j] = sum over i of x[i, j] of a row-major matrix, by a tree over the rows.</summary>
     public static void Columns<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, INumber<T>
     {

@@ -200,7 +200,7 @@ public sealed class ViewTests
         AssertIs(Count(2, 2).DiagEmbed(0, 0, -1), [2, 2, 2], 0, 0, 2, 0, 0, 1, 0, 3);
         CollectionAssert.AreEqual(new[] { true, false, false, true }, ((Tensor)new[] { true, true }).Diag().ToArray<bool>());
         Throws<ShapeException>("Diag: [2, 2, 2] is neither a vector nor a matrix; use Diagonal or DiagEmbed with the axes named", () => Count(2, 2, 2).Diag());
-        Throws<ShapeException>("Diagonal: axes 1 and -1 of [2, 3] are the same; a diagonal lies between two", () => x.Diagonal(0, 1, -1));
+        Throws<ShapeException>("Diagonal: axes 1 and -1 of [2, 3] are the same; a matrix spans two", () => x.Diagonal(0, 1, -1));
     }
 
     [TestMethod]

@@ -7,7 +7,7 @@ public sealed partial class Tensor
     /// <exception cref="DTypeException">The mask is not bool, or the dtype does not hold the number.</exception>
     public Tensor MaskedFill(Tensor mask, double value)
     {
-        CheckMask(mask);
+        CheckMask("MaskedFill", mask);
         if (!Holds(DType, value)) throw DoesNotHold("MaskedFill", DType, value);
         return Where(mask, Full(Shape.Scalar, value, DType), this);
     }
@@ -17,13 +17,13 @@ public sealed partial class Tensor
     /// <exception cref="DTypeException">The mask is not bool, or float32 meets float64.</exception>
     public Tensor MaskedFill(Tensor mask, Tensor value)
     {
-        CheckMask(mask);
+        CheckMask("MaskedFill", mask);
         if (value.Rank != 0) throw new ShapeException($"MaskedFill: the value {value.Shape} has axes, and one number fills; use Tensor.Where(mask, value, x) for a value an element");
         return Where(mask, value, this);
     }
 
-    private static void CheckMask(Tensor mask)
+    private static void CheckMask(string op, Tensor mask)
     {
-        if (mask.DType != DType.Bool) throw new DTypeException($"MaskedFill: the mask {mask.Describe()} is not bool; make one by comparing, say with Ne(0)");
+        if (mask.DType != DType.Bool) throw new DTypeException($"{op}: the mask {mask.Describe()} is not bool; make one by comparing, say with Ne(0)");
     }
 }

@@ -16,6 +16,9 @@ public sealed partial class Tensor
 
     /// <inheritdoc cref="To(DType)"/>
     public Tensor Double() => To(DType.Float64);
+
+    /// <summary>This tensor, integers and truth values as float32: for functions whose values are fractions.</summary>
+    private Tensor Floating() => DType.IsFloating() ? this : To(DType.Float32);
 }
 
 internal readonly record struct CastOp(DType Target) : ITransformOp

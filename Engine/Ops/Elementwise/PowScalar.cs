@@ -9,7 +9,7 @@ public sealed partial class Tensor
     /// x^c with a C# number, elementwise; the derivative is c x^(c-1), 0 for c = 0. Integers to a whole power that is not negative stay integers, and are float32 else.
     /// NaN where a negative base meets a fraction.
     /// </summary>
-    public Tensor Pow(double exponent) => Apply.Unary(new PowScalarOp(exponent), exponent >= 0 ? FloatingFor("PowScalar", exponent) : DType.IsFloating() ? this : To(DType.Float32));
+    public Tensor Pow(double exponent) => Apply.Unary(new PowScalarOp(exponent), exponent >= 0 ? FloatingFor("PowScalar", exponent) : Floating());
 }
 
 internal readonly record struct PowScalarOp(double Exponent) : IIntegerUnaryOp

@@ -48,12 +48,7 @@ public sealed partial class Tensor
         Tensor view = Basic(items, out List<AdvancedIndex.Item>? advanced);
         Shape part = view.Shape;
         Places places = advanced is null ? default : AdvancedIndex.Resolve(this, view, advanced, out part);
-        Shape given = value.Shape;
-        value = AsOwnDType("Index", value);
-        while (value.Rank > part.Rank && value.Shape[0] == 1) value = value.Squeeze(0);
-        bool fits = value.Rank <= part.Rank;
-        for (int i = 1; fits && i <= value.Rank; i++) fits = value.Shape[^i] == 1 || value.Shape[^i] == part[^i];
-        if (!fits) throw new ShapeException($"Index: a value of shape {given} does not broadcast to {part}, the part of {Describe()} to write; Reshape it, or index another part");
+        value = ForPart("Index", value, part);
         view.CheckApart("Index");
         GuardWrite("Index");
         if (advanced is null)
@@ -66,6 +61,17 @@ public sealed partial class Tensor
         value = value.Expand(part);
         PutOp.Put(places, ReferenceEquals(value.Storage, target.Storage) ? value.Clone() : value, target);
         if (!ReferenceEquals(target, view)) view.Write(target);
+    }
+
+    /// <summary>A value to write to a part of this tensor: of its dtype, and of a shape that broadcasts to the part.</summary>
+    private Tensor ForPart(string op, Tensor value, Shape part)
+    {
+        Shape given = value.Shape;
+        value = AsOwnDType(op, value);
+        while (value.Rank > part.Rank && value.Shape[0] == 1) value = value.Squeeze(0);
+        bool fits = value.Rank <= part.Rank;
+        for (int i = 1; fits && i <= value.Rank; i++) fits = value.Shape[^i] == 1 || value.Shape[^i] == part[^i];
+        return fits ? value : throw new ShapeException($"{op}: a value of shape {given} does not broadcast to {part}, the part of {Describe()} to write; Reshape it, or index another part");
     }
 
     /// <summary>The view that all items but tensors give, and the tensors with their axes of that view.</summary>

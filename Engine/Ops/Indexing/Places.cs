@@ -67,6 +67,15 @@ internal readonly record struct Places(int[] Offsets, int Run)
         return new(offsets, 1);
     }
 
+    /// <summary>The place of every element.</summary>
+    public int[] Elements()
+    {
+        if (Run == 1) return Offsets;
+        int[] elements = new int[Offsets.Length * Run];
+        for (int i = 0; i < elements.Length; i++) elements[i] = Offsets[i / Run] < 0 ? -1 : Offsets[i / Run] + i % Run;
+        return elements;
+    }
+
     /// <summary>Without the places that a later one in the list overwrites.</summary>
     public Places LastWriters(int elements)
     {

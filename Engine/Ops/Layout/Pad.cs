@@ -11,16 +11,23 @@ public sealed partial class Tensor
     /// <exception cref="DTypeException">An integer or bool tensor would be padded with a value that it cannot hold.</exception>
     public Tensor Pad(ReadOnlySpan<int> padding, double value = 0)
     {
-        if (padding.Length % 2 != 0 || padding.Length > 2 * Rank) throw new ShapeException($"Pad: {Shape.Format(padding)} for {Shape}: give a pair (before, after) for each of the last axes, at most {Rank}, the last axis first");
+        (int[] before, int[] after) = Padding(padding);
         if (!DType.IsFloating() && (DType == DType.Bool ? value is not (0 or 1) : value != Math.Truncate(value))) throw new DTypeException($"Pad: {Describe()} does not hold {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; pad with a value of its dtype, or cast with To(DType.Float32)");
         if (!padding.ContainsAnyExcept(0)) return this;
+        return Apply.Transform(new PadOp(before, after, value), this);
+    }
+
+    /// <summary>The numbers for each axis; a negative one cuts off.</summary>
+    private (int[] Before, int[] After) Padding(ReadOnlySpan<int> padding)
+    {
+        if (padding.Length % 2 != 0 || padding.Length > 2 * Rank) throw new ShapeException($"Pad: {Shape.Format(padding)} for {Shape}: give a pair (before, after) for each of the last axes, at most {Rank}, the last axis first");
         int[] before = new int[Rank], after = new int[Rank];
         for (int i = 0; i < padding.Length / 2; i++) (before[^(i + 1)], after[^(i + 1)]) = (padding[2 * i], padding[2 * i + 1]);
         for (int axis = 0; axis < Rank; axis++)
         {
             if (Math.Max(-(long)before[axis], 0) + Math.Max(-(long)after[axis], 0) > Shape[axis]) throw new ShapeException($"Pad: {Shape.Format(padding)} cuts off more than the {Shape[axis]} elements that {Shape} has along axis {axis}; cut off less");
         }
-        return Apply.Transform(new PadOp(before, after, value), this);
+        return (before, after);
     }
 }
 

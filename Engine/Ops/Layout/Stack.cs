@@ -28,6 +28,14 @@ public sealed partial class Tensor
     /// <summary>The tensors on top of each other: joined along axis 0, one of shape [n] as [1, n].</summary>
     /// <inheritdoc cref="Cat" path="/exception"/>
     public static Tensor VStack(IReadOnlyList<Tensor> tensors) => Cat(Array.ConvertAll(CheckList("VStack", tensors), t => t.AtLeast2d()));
+
+    /// <summary>The tensors behind each other: joined along axis 2, those of shape [n] as [1, n, 1] and of [m, n] as [m, n, 1].</summary>
+    /// <inheritdoc cref="Cat" path="/exception"/>
+    public static Tensor DStack(IReadOnlyList<Tensor> tensors) => Cat(Array.ConvertAll(CheckList("DStack", tensors), t => t.AtLeast3d()), 2);
+
+    /// <summary>The tensors as columns of a matrix: joined along axis 1, one of shape [n] as [n, 1].</summary>
+    /// <inheritdoc cref="Cat" path="/exception"/>
+    public static Tensor ColumnStack(IReadOnlyList<Tensor> tensors) => Cat(Array.ConvertAll(CheckList("ColumnStack", tensors), t => t.Rank < 2 ? t.Reshape(-1, 1) : t), 1);
 }
 
 internal readonly record struct StackOp(int Axis) : INaryOp

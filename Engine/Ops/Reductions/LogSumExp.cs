@@ -19,7 +19,7 @@ public sealed partial class Tensor
     /// <summary>ln of the sum of e^x along the named axes, all if none is named; see <see cref="LogSumExp()"/>.</summary>
     /// <exception cref="ShapeException">An axis does not exist or is named twice.</exception>
     public Tensor LogSumExp(ReadOnlySpan<int> dims, bool keepDim = false) =>
-        Apply.Transform(new LogSumExpOp(new("LogSumExp", Shape, dims, keepDim)), DType.IsFloating() ? this : To(DType.Float32));
+        Apply.Transform(new LogSumExpOp(new("LogSumExp", Shape, dims, keepDim)), Floating());
 }
 
 internal readonly record struct LogSumExpOp(AxisReduction Axes) : ITransformOp

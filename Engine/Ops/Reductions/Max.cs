@@ -10,9 +10,12 @@ public sealed partial class Tensor
     /// The largest elements along an axis and their places, of the first where several are equal; the gradient goes to that place. See <see cref="AMax(int, bool)"/> for one that is shared.
     /// </summary>
     /// <exception cref="ShapeException">The axis does not exist or has no elements.</exception>
-    public (Tensor Values, Tensor Indices) Max(int dim, bool keepDim = false)
+    public (Tensor Values, Tensor Indices) Max(int dim, bool keepDim = false) => Chosen(dim, ArgMax("Max", [dim], keepDim: true), keepDim);
+
+    /// <summary>The elements at the places that a reduction along one axis has found, and the places.</summary>
+    private (Tensor Values, Tensor Indices) Chosen(int dim, Tensor places, bool keepDim)
     {
-        Tensor indices = ArgMax("Max", [dim], keepDim: true), values = Gather(dim, indices);
-        return keepDim ? (values, indices) : (values.Squeeze(dim), indices.Squeeze(dim));
+        Tensor values = Gather(dim, places);
+        return keepDim ? (values, places) : (values.Squeeze(dim), places.Squeeze(dim));
     }
 }

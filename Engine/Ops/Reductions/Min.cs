@@ -10,9 +10,5 @@ public sealed partial class Tensor
     /// The smallest elements along an axis and their places, of the first where several are equal; the gradient goes to that place. See <see cref="AMin(int, bool)"/> for one that is shared.
     /// </summary>
     /// <exception cref="ShapeException">The axis does not exist or has no elements.</exception>
-    public (Tensor Values, Tensor Indices) Min(int dim, bool keepDim = false)
-    {
-        Tensor indices = ArgMin("Min", [dim], keepDim: true), values = Gather(dim, indices);
-        return keepDim ? (values, indices) : (values.Squeeze(dim), indices.Squeeze(dim));
-    }
+    public (Tensor Values, Tensor Indices) Min(int dim, bool keepDim = false) => Chosen(dim, ArgMin("Min", [dim], keepDim: true), keepDim);
 }

@@ -9,9 +9,17 @@ public sealed partial class Tensor
     public Tensor Diagonal(int offset = 0, int dim1 = 0, int dim2 = 1)
     {
         if (Rank < 2) throw new ShapeException($"Diagonal: {Shape} has {Rank} axes and no matrix; it needs two or more, and Diag makes a matrix of a vector");
-        int axis1 = Shape.Axis("Diagonal", dim1), axis2 = Shape.Axis("Diagonal", dim2);
-        if (axis1 == axis2) throw new ShapeException($"Diagonal: axes {dim1} and {dim2} of {Shape} are the same; a diagonal lies between two");
+        (int axis1, int axis2) = MatrixAxes("Diagonal", dim1, dim2);
         return Apply.Part(new DiagonalOp(offset, axis1, axis2), this);
+    }
+
+    /// <summary>The two axes of a matrix.</summary>
+    private (int Rows, int Columns) MatrixAxes(string op, int dim0, int dim1)
+    {
+        if (Rank < 2) throw new ShapeException($"{op}: {Shape} has {Rank} axes and no matrix; it needs two or more");
+        (int rows, int columns) = (Shape.Axis(op, dim0), Shape.Axis(op, dim1));
+        if (rows == columns) throw new ShapeException($"{op}: axes {dim0} and {dim1} of {Shape} are the same; a matrix spans two");
+        return (rows, columns);
     }
 
     /// <summary>
@@ -42,6 +50,9 @@ public sealed partial class Tensor
         2 => Diagonal(diagonal),
         _ => throw new ShapeException($"Diag: {Shape} is neither a vector nor a matrix; use Diagonal or DiagEmbed with the axes named"),
     };
+
+    /// <summary>The square matrix of zeros with all elements of this tensor, in row-major order, on that diagonal.</summary>
+    public Tensor DiagFlat(int offset = 0) => Flatten().DiagEmbed(offset);
 }
 
 internal readonly record struct DiagonalOp(int Offset, int Axis1, int Axis2) : IPartOp

@@ -24,6 +24,17 @@ public sealed partial class Tensor
     /// <summary>The same as <see cref="Expand"/>, under NumPy's name.</summary>
     public Tensor BroadcastTo(Shape shape) => Expand(shape);
 
+    /// <summary>Views of the tensors at the one shape that they broadcast to.</summary>
+    /// <exception cref="ShapeException">They do not broadcast.</exception>
+    public static Tensor[] BroadcastTensors(params ReadOnlySpan<Tensor> tensors)
+    {
+        Shape shape = Shape.Scalar;
+        foreach (Tensor tensor in tensors) shape = Shape.Broadcast("BroadcastTensors", shape, tensor.Shape);
+        Tensor[] views = tensors.ToArray();
+        for (int i = 0; i < views.Length; i++) views[i] = views[i].Expand(shape);
+        return views;
+    }
+
     /// <summary>The same for a shape that this one is known to broadcast to.</summary>
     internal Tensor ExpandTo(Shape shape) => Shape == shape ? this : Apply.Transform(new ExpandOp(shape), this);
 }

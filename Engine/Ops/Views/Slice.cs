@@ -9,10 +9,17 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The axis does not exist, or the step is not positive.</exception>
     public Tensor Slice(int dim, int? start = null, int? end = null, int step = 1)
     {
-        int axis = SliceAxis(nameof(Slice), dim), size = Shape[axis];
-        if (step < 1) throw new ShapeException($"Slice: step {step} is not positive; slice forwards and reverse with Flip({dim})");
-        int first = Clamp(start ?? 0, size), length = Math.Max(0, Clamp(end ?? size, size) - first);
-        return Stretch(axis, first, (int)(((long)length + step - 1) / step), step);
+        int axis = SliceAxis(nameof(Slice), dim);
+        (int first, int length) = SliceBounds(nameof(Slice), axis, start, end, step);
+        return Stretch(axis, first, length, step);
+    }
+
+    /// <summary>Where a slice begins on an axis, and how many elements it takes.</summary>
+    private (int First, int Length) SliceBounds(string op, int axis, int? start, int? end, int step)
+    {
+        if (step < 1) throw new ShapeException($"{op}: step {step} is not positive; slice forwards and reverse with Flip({axis})");
+        int size = Shape[axis], first = Clamp(start ?? 0, size), length = Math.Max(0, Clamp(end ?? size, size) - first);
+        return (first, (int)(((long)length + step - 1) / step));
 
         static int Clamp(int bound, int size) => Math.Clamp(bound < 0 ? bound + size : bound, 0, size);
     }

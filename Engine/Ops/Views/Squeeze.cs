@@ -60,4 +60,7 @@ public sealed partial class Tensor
 
     /// <summary>This tensor, one of fewer axes with axes of size 1 put in front: [n] becomes [1, n].</summary>
     public Tensor AtLeast2d() => Rank >= 2 ? this : AtLeast1d().Unsqueeze(0);
+
+    /// <summary>This tensor, one of fewer axes with axes of size 1 around them: [n] becomes [1, n, 1] and [m, n] becomes [m, n, 1].</summary>
+    public Tensor AtLeast3d() => Rank >= 3 ? this : AtLeast2d().Unsqueeze(-1);
 }
