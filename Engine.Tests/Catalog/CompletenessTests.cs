@@ -23,4 +23,12 @@ public sealed class CompletenessTests
         IEnumerable<Type> tested = OpCatalog.Elementwise.Values.Where(ForwardChecks.TakesIntegers).Select(op => op.Op.GetType());
         CollectionAssert.AreEquivalent(Array.Empty<Type>(), all.Except(tested).ToArray(), "without settings that keep integers whole");
     }
+
+    [TestMethod]
+    public void Instances_OfSettings_AreMadeOfNumbersAndTruthValuesOnly()
+    {
+        CollectionAssert.AreEqual(new object[] { new AddScalarOp(0.5), new AddScalarOp(2) }, OpCatalog.Instances(typeof(AddScalarOp)).ToArray());
+        Assert.HasCount(1, OpCatalog.Instances(typeof(SigmoidOp)));
+        Assert.IsEmpty(OpCatalog.Instances(typeof(PermuteOp)));
+    }
 }
