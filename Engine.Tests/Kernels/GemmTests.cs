@@ -51,6 +51,7 @@ public sealed class GemmTests
     [DataRow(70, 1, 33)]
     [DataRow(37, 50, 300)]
     [DataRow(150, 21, 280)]
+    [DataRow(3, 3077, 9)]
     public void Multiply_EveryLayout_EqualsLoops(int m, int n, int k)
     {
         foreach (Layout a in Enum.GetValues<Layout>())
@@ -124,6 +125,8 @@ public sealed class GemmTests
     [DataRow(1, 83, 201)]
     [DataRow(83, 1, 201)]
     [DataRow(5, 7, 9)]
+    [DataRow(3, 300, 400)]
+    [DataRow(300, 4, 400)]
     [DataRow(40, 50, 600)]
     [DataRow(160, 130, 300)]
     [DataRow(300, 290, 310)]
@@ -197,6 +200,30 @@ public sealed class GemmTests
         Assert.ThrowsExactly<ArgumentException>(() => Multiply(20, 20, 20, new(few, 20, 1), new(enough, 20, 1), enough.AsSpan()));
         Assert.ThrowsExactly<ArgumentException>(() => Multiply(20, 20, 20, new(enough, 20, 1), new(few, 1, 20), enough.AsSpan()));
         Assert.ThrowsExactly<ArgumentException>(() => Multiply(20, 20, 20, new(enough, 20, 1), new(enough, 20, 1), few.AsSpan()));
+    }
+
+    [TestMethod]
+    [DataRow(1, 1, 1)]
+    [DataRow(3, 4, 0)]
+    [DataRow(5, 6, 7)]
+    [DataRow(40, 50, 60)]
+    public void MultiplyBatch_StridesOfEveryKind_EqualProductsOneByOne(int m, int n, int k)
+    {
+        Check(Integers<float>);
+        Check(Integers<int>);
+
+        void Check<T>(Func<int, int, T[]> values) where T : unmanaged, INumber<T>
+        {
+            // A has its own matrices along the first axis alone, B along the second, every other one.
+            T[] a = values(3 * m * k, 1), b = values(2 * 5 * n * k, 2), c = new T[3 * 5 * m * n], expected = new T[m * n];
+            MultiplyBatch([3, 5], m, n, k, new(a, k, 1), [m * k, 0], new(b, 1, k), [0, 2 * n * k], c.AsSpan());
+            for (int i = 0; i < 15; i++)
+            {
+                Multiply(m, n, k, new(a.AsSpan(i / 5 * m * k), k, 1), new(b.AsSpan(i % 5 * 2 * n * k), 1, k), expected.AsSpan());
+                CollectionAssert.AreEqual(expected, c[(i * m * n)..((i + 1) * m * n)], $"{i}");
+            }
+            MultiplyBatch([3, 0], m, n, k, new(a, k, 1), [m * k, 0], new(b, 1, k), [0, 2 * n * k], Span<T>.Empty);
+        }
     }
 
     /// <summary>The bits of a product do not depend on the number of threads: parts of C, and, where C is small, blocks of k.</summary>

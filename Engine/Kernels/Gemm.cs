@@ -9,6 +9,9 @@ namespace PyDeepTensorNet.Kernels;
 /// </summary>
 internal static unsafe class Gemm
 {
+    /// <summary>So few rows (or columns) take the vector kernel one by one where the other matrix is large: copying it costs more than reading it again.</summary>
+    private const int FewRows = 4, FewRowsMatrix = 1 << 16;
+
     /// <summary>A matrix in memory: element (i, j) is <c>Data[i * Row + j * Column]</c>.</summary>
     public readonly ref struct Matrix<T>(ReadOnlySpan<T> data, int row, int column)
     {
@@ -40,7 +43,7 @@ internal static unsafe class Gemm
     /// <summary>The ways to compute a product.</summary>
     public enum Path
     {
-        /// <summary>A row times a matrix, or a matrix times a column.</summary>
+        /// <summary>A row times a matrix, or a matrix times a column; or a few of them.</summary>
         Vector,
 
         /// <summary>Register tiles over A and B as they lie.</summary>
@@ -63,6 +66,26 @@ internal static unsafe class Gemm
     /// <summary>c += A B, row-major.</summary>
     public static void MultiplyAdd<T>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Span<T> c) where T : unmanaged, INumber<T> =>
         Multiply(m, n, k, a, b, new Target<T>(c, n), new Epilogue<T>(T.One, T.One, new(c, n, 1)));
+
+    /// <summary>
+    /// A product for each place of a batch: c [.., m, n] = A [.., m, k] B [.., k, n], row-major. The matrices are those of the first place; a step along an axis of the batch moves on by its stride, which is 0
+    /// where one matrix serves all.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplyBatch<T>(ReadOnlySpan<int> batch, int m, int n, int k, Matrix<T> a, ReadOnlySpan<int> strideA, Matrix<T> b, ReadOnlySpan<int> strideB, Span<T> c) where T : unmanaged, INumber<T>
+    {
+        int count = 1;
+        foreach (int size in batch) count *= size;
+        if (count == 0 || m == 0 || n == 0) return;
+        fixed (T* pa = a.Data, pb = b.Data, pc = c)
+        {
+            fixed (int* sizes = batch, stepsA = strideA, stepsB = strideB)
+            {
+                var work = new GemmBatch<T>(m, n, k, pa, a.Data.Length, a.Row, a.Column, pb, b.Data.Length, b.Row, b.Column, pc, sizes, stepsA, stepsB, batch.Length, count);
+                WorkerPool.Run(work.Chunks, work);
+            }
+        }
+    }
 
     /// <summary>A product with an epilogue. The addend may be the target itself, but must not overlap it otherwise.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -121,7 +144,7 @@ internal static unsafe class Gemm
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Path Choose<T>(in GemmProblem<T> g) where T : unmanaged
     {
-        if (g.M == 1 || g.N == 1) return Path.Vector;
+        if (g.M == 1 || g.N == 1 || (Math.Min(g.M, g.N) <= FewRows && (long)Math.Max(g.M, g.N) * g.K >= FewRowsMatrix)) return Path.Vector;
         nint depth = Math.Min(g.K, GemmBlocks.Depth) * sizeof(T);
         bool turnedA = g.AColumn != 1;
         bool packA = g.M * depth > (turnedA ? 192 : 384) * 1024;
@@ -134,8 +157,8 @@ internal static unsafe class Gemm
     {
         if (Choose(in g) == Path.Vector)
         {
-            if (g.M == 1) GemmVector.Run<T, TVector, TSimd>(in g);
-            else GemmVector.Run<T, TVector, TSimd>(g.Transposed);
+            GemmProblem<T> rows = g.M <= g.N ? g : g.Transposed;
+            for (int i = 0; i < rows.M; i++) GemmVector.Run<T, TVector, TSimd>(rows.Part(i, 0, 1, rows.N));
         }
         else if (g.CColumn != 1 && g.CRow == 1) RunRows<T, TVector, TSimd>(g.Transposed);
         else RunRows<T, TVector, TSimd>(in g);
@@ -187,7 +210,9 @@ internal static unsafe class Gemm
     public static void RunTiles<T, TVector, TSimd>(in GemmProblem<T> g) where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
         Path path = Choose(in g);
-        GemmBlocks.Run<T, TVector, TSimd>(in g, path is Path.PackA or Path.PackBoth, path is Path.PackB or Path.PackBoth);
+        // Narrower than a register, but not than half of one.
+        if (g.N < TSimd.Count && g.N >= Vector128<T>.Count) GemmBlocks.Run<T, Vector128<T>, Simd128<T>>(in g, path is Path.PackA or Path.PackBoth, path is Path.PackB or Path.PackBoth);
+        else GemmBlocks.Run<T, TVector, TSimd>(in g, path is Path.PackA or Path.PackBoth, path is Path.PackB or Path.PackBoth);
     }
 
     private static void CheckReach(int length, int rows, int row, int columns, int column)

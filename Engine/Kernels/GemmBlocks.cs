@@ -21,18 +21,19 @@ internal static unsafe class GemmBlocks
     private const int BlockBytesB = 3072 * Depth * sizeof(float);
 
     /// <summary>The product over a part of C.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T, TVector, TSimd>(in GemmProblem<T> g, bool packA, bool packB)
         where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
-        int width = 2 * TSimd.Count, depth = Math.Min(Depth, g.K);
+        int depth = Math.Min(Depth, g.K);
         int blockRows = packA ? Math.Min(g.M, BlockBytesA / (Depth * sizeof(T)) / GemmTile.MaxRows * GemmTile.MaxRows) : g.M;
-        int blockColumns = Math.Min(g.N, BlockBytesB / (Depth * sizeof(T)));
-        bool packTail = !packB && g.N % width != 0;
-        Scratch scratch = Scratch.Current;
-        T* edge = scratch.Take<T>(GemmTile.MaxRows * width);
-        T* panelsA = packA ? scratch.Take<T>((nint)blockRows * depth) : null;
-        T* panelsB = packB ? scratch.Take<T>((nint)(blockColumns + width - 1) / width * width * depth) : packTail ? scratch.Take<T>((nint)width * depth) : null;
+        // What is narrower than a register is copied, as a register reads past it.
+        packB |= g.N < TSimd.Count;
+        int blockColumns = packB ? Math.Min(g.N, BlockBytesB / (Depth * sizeof(T))) : g.N;
+        T* edge = stackalloc T[GemmTile.MaxRows * 2 * TSimd.Count];
+        T* panelsA = packA ? Scratch.Current.Take<T>((nint)blockRows * depth) : null;
+        T* panelsB = packB ? Scratch.Current.Take<T>((nint)Math.Max(blockColumns, TSimd.Count) * depth) : null;
         Block<T> block;
         block.Edge = edge;
         for (int j = 0; j < g.N; j += blockColumns)
@@ -45,16 +46,6 @@ internal static unsafe class GemmBlocks
                 T* b = g.B + p * g.BRow + j * g.BColumn;
                 if (packB) GemmPack.Columns<T, TVector, TSimd>(block.Columns, block.Depth, b, g.BRow, g.BColumn, panelsB);
                 block.B = packB ? panelsB : b;
-                block.BRow = packB ? width : g.BRow;
-                block.BPanel = packB ? (nint)width * block.Depth : width;
-                block.Tail = block.B + block.Columns / width * block.BPanel;
-                block.TailRow = block.BRow;
-                if (packTail && block.Columns % width != 0)
-                {
-                    GemmPack.Columns<T, TVector, TSimd>(block.Columns % width, block.Depth, block.Tail, g.BRow, 1, panelsB);
-                    block.Tail = panelsB;
-                    block.TailRow = width;
-                }
                 // After the first block of k the sum so far is what the next adds to.
                 block.D = p > 0 ? g.C + j : g.D == null ? null : g.D + j;
                 block.DRow = p > 0 ? g.CRow : g.DRow;
@@ -69,56 +60,51 @@ internal static unsafe class GemmBlocks
                         GemmPack.Rows<T, TVector, TSimd>(block.Rows, block.Depth, block.A, g.ARow, g.AColumn, panelsA);
                         block.A = panelsA;
                     }
-                    Panels<T, TVector, TSimd>(in g, in block, packA);
+                    Panels<T, TVector, TSimd>(in g, in block, packA, packB);
                     block.C += blockRows * g.CRow;
                     if (block.D != null) block.D += blockRows * block.DRow;
                 }
             }
         }
-        if (panelsB != null) scratch.Return();
-        if (panelsA != null) scratch.Return();
-        scratch.Return();
+        if (packB) Scratch.Current.Return();
+        if (packA) Scratch.Current.Return();
     }
 
     /// <summary>Tile by tile: a panel of B stays in the first-level cache while A passes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panels<T, TVector, TSimd>(in GemmProblem<T> g, in Block<T> block, bool packed)
+    private static void Panels<T, TVector, TSimd>(in GemmProblem<T> g, in Block<T> block, bool packedA, bool packedB)
         where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
         int width = 2 * TSimd.Count, depth = block.Depth;
         bool relu = g.Relu && block.Last;
         bool plain = !relu && g.Alpha == T.One && (block.D == null || block.Beta == T.One);
-        for (int j = 0; j < block.Columns; j += width)
+        for (int j = 0; j < block.Columns;)
         {
-            int breadth = Math.Min(width, block.Columns - j);
-            T* b = block.B + j / width * block.BPanel;
-            nint bRow = block.BRow;
-            if (breadth < width)
-            {
-                b = block.Tail;
-                bRow = block.TailRow;
-            }
-            bool wide = breadth > TSimd.Count, whole = plain && (breadth == width || breadth == TSimd.Count);
+            int breadth = GemmTile.NextColumns(block.Columns - j, TSimd.Count), second = Math.Max(0, breadth - TSimd.Count);
+            bool whole = plain && breadth >= TSimd.Count;
+            T* b = packedB ? block.B + (nint)j * depth : block.B + j;
+            nint bRow = packedB ? Math.Max(breadth, TSimd.Count) : g.BRow;
             T* c = block.C + j;
             T* d = block.D == null ? null : block.D + j;
             for (int i = 0; i < block.Rows;)
             {
                 int height = GemmTile.NextRows(block.Rows - i);
-                T* a = packed ? block.A + (nint)i * depth : block.A + i * g.ARow;
-                (nint aRow, nint aColumn) = packed ? (1, height) : (g.ARow, g.AColumn);
+                T* a = packedA ? block.A + (nint)i * depth : block.A + i * g.ARow;
+                (nint aRow, nint aColumn) = packedA ? (1, height) : (g.ARow, g.AColumn);
                 if (whole)
                 {
-                    GemmTile.Run<T, TVector, TSimd>(height, wide, depth, a, aRow, aColumn, b, bRow, c, g.CRow, d, block.DRow);
+                    GemmTile.Run<T, TVector, TSimd>(height, second, depth, a, aRow, aColumn, b, bRow, c, g.CRow, d, block.DRow);
                 }
                 else
                 {
-                    GemmTile.Run<T, TVector, TSimd>(height, wide, depth, a, aRow, aColumn, b, bRow, block.Edge, width, null, 0);
+                    GemmTile.Run<T, TVector, TSimd>(height, second, depth, a, aRow, aColumn, b, bRow, block.Edge, width, null, 0);
                     GemmTile.Finish<T, TVector, TSimd>(height, breadth, block.Edge, width, g.Alpha, block.Beta, relu, c, g.CRow, d, block.DRow);
                 }
                 i += height;
                 c += height * g.CRow;
                 if (d != null) d += height * block.DRow;
             }
+            j += breadth;
         }
     }
 
@@ -127,8 +113,8 @@ internal static unsafe class GemmBlocks
     {
         public int Rows, Columns, Depth;
         public bool Last;
-        public T* A, B, Tail, C, D, Edge;
-        public nint BRow, BPanel, TailRow, DRow;
+        public T* A, B, C, D, Edge;
+        public nint DRow;
         public T Beta;
     }
 }

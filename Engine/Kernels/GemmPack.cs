@@ -1,51 +1,73 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace PyDeepTensorNet.Kernels;
 
 /// <summary>Copies blocks of A and B into panels that <see cref="GemmTile"/> reads from end to end.</summary>
 internal static unsafe class GemmPack
 {
+    /// <summary>Panels that are copied side by side, so that what is read of a row lies together.</summary>
+    private const int Side = 4;
+
+    /// <summary>Rows that are fetched ahead.</summary>
+    private const int Ahead = 8;
+
     /// <summary>
-    /// Panels of two registers of columns: element (p, j) of a panel at p * width + j. Where the last one is narrower, what fills it up is of no meaning.
+    /// Panels of as many columns as <see cref="GemmTile.NextColumns"/> says: element (p, j) of the panel that starts with column c at c * depth + p * columns + j. A matrix narrower than a register fills one
+    /// with zeros.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns<T, TVector, TSimd>(int columns, int depth, T* from, nint row, nint column, T* to)
         where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
         int width = 2 * TSimd.Count;
-        for (int j = 0; j < columns; j += width, to += (nint)width * depth)
+        for (int j = 0; j < columns;)
         {
-            T* panel = from + j * column;
-            int here = Math.Min(width, columns - j);
-            if (column == 1 && here == width)
+            T* panel = from + j * column, write = to + (nint)j * depth;
+            int left = columns - j, here = GemmTile.NextColumns(left, TSimd.Count), line = Math.Max(here, TSimd.Count), p = 0;
+            if (column == 1 && left >= (Side + 1) * width)
             {
-                T* write = to;
-                for (int p = 0; p < depth; p++, panel += row, write += width)
+                nint next = (nint)width * depth;
+                for (; p < depth; p++, panel += row, write += width)
                 {
-                    TVector left = TSimd.Load(panel), right = TSimd.Load(panel + TSimd.Count);
-                    TSimd.Store(left, write);
-                    TSimd.Store(right, write + TSimd.Count);
+                    for (int x = 0; x < Side; x++)
+                    {
+                        // The next rows lie in other pages, where the hardware does not read ahead.
+                        if (Sse.IsSupported) Sse.Prefetch0(panel + Ahead * row + x * width);
+                        TSimd.Store(TSimd.Load(panel + x * width), write + x * next);
+                        TSimd.Store(TSimd.Load(panel + x * width + TSimd.Count), write + x * next + TSimd.Count);
+                    }
                 }
+                j += Side * width;
                 continue;
             }
-            int q = 0;
-            if (row == 1 && column != 0)
+            if (column == 1 && here >= TSimd.Count)
             {
-                for (; q <= depth - TSimd.Count; q += TSimd.Count)
+                int second = here - TSimd.Count;
+                for (; p < depth; p++, panel += row, write += here)
                 {
-                    TSimd.Transpose(panel + q, column, here, to + (nint)q * width, width);
-                    if (here > TSimd.Count) TSimd.Transpose(panel + q + TSimd.Count * column, column, here - TSimd.Count, to + (nint)q * width + TSimd.Count, width);
+                    TSimd.Store(TSimd.Load(panel), write);
+                    TSimd.Store(TSimd.Load(panel + second), write + second);
                 }
             }
-            for (; q < depth; q++)
+            else if (row == 1 && column != 0)
             {
-                T* read = panel + q * row;
-                T* write = to + (nint)q * width;
-                for (int x = 0; x < here; x++) write[x] = read[x * column];
-                // Zeros, as what lay there before might be slow to multiply.
-                for (int x = here; x < width; x++) write[x] = T.Zero;
+                // The last block reaches back into the one before, where the depth asks for it.
+                for (; p < depth && depth >= TSimd.Count; p += TSimd.Count)
+                {
+                    int at = Math.Min(p, depth - TSimd.Count);
+                    T* block = write + (nint)at * line;
+                    if (here > TSimd.Count) TSimd.Transpose(panel + at + (here - TSimd.Count) * column, column, TSimd.Count, block + here - TSimd.Count, line);
+                    TSimd.Transpose(panel + at, column, here, block, line);
+                }
             }
+            for (write = to + (nint)j * depth; p < depth; p++)
+            {
+                for (int x = 0; x < here; x++) write[p * line + x] = panel[p * row + x * column];
+                for (int x = here; x < line; x++) write[p * line + x] = T.Zero;
+            }
+            j += here;
         }
     }
 
@@ -68,10 +90,11 @@ internal static unsafe class GemmPack
             }
             else if (column == 1)
             {
-                for (; p <= depth - TSimd.Count; p += TSimd.Count)
+                for (; p < depth && depth >= TSimd.Count; p += TSimd.Count)
                 {
+                    int at = Math.Min(p, depth - TSimd.Count);
                     // A block writes whole registers, past its rows into those of the next p: from the last block to the first, what is written too much is written over.
-                    for (int r = (here - 1) / TSimd.Count * TSimd.Count; r >= 0; r -= TSimd.Count) TSimd.Transpose(panel + r * row + p, row, here - r, to + (nint)p * here + r, here);
+                    for (int r = (here - 1) / TSimd.Count * TSimd.Count; r >= 0; r -= TSimd.Count) TSimd.Transpose(panel + r * row + at, row, here - r, to + (nint)at * here + r, here);
                 }
             }
             for (; p < depth; p++)

@@ -1,22 +1,23 @@
 using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace PyDeepTensorNet.Kernels;
 
 /// <summary>Matrix products without register tiles: for integers, for tiny products, and where the hardware has no vector registers.</summary>
 internal static class GemmSimple
 {
-    /// <summary>Up to so many multiplications plain loops beat the calls of vector kernels.</summary>
-    private const int TinyProduct = 256;
+    /// <summary>Up to so many multiplications plain loops beat the preparations of tiles, and of the kernel for a single row or column.</summary>
+    private const int TinyProduct = 48, TinyVector = 160;
 
-    /// <summary>The same where the result has fewer columns than <see cref="NarrowColumns"/>.</summary>
+    /// <summary>The same for <see cref="Rows"/> and <see cref="Dots"/> where the result has fewer columns than <see cref="NarrowColumns"/>.</summary>
     private const int SmallProduct = 2048;
 
     private const int NarrowColumns = 8;
 
     /// <summary>Whether plain loops are the fastest way.</summary>
-    public static bool IsTiny(int m, int n, int k) => (long)m * n * k <= TinyProduct;
+    public static bool IsTiny(int m, int n, int k) => (long)m * n * k <= (m == 1 || n == 1 ? TinyVector : TinyProduct);
 
     public static void Multiply<T>(int m, int n, int k, Gemm.Matrix<T> a, Gemm.Matrix<T> b, Gemm.Target<T> c, in Gemm.Epilogue<T> epilogue) where T : unmanaged, INumber<T>
     {
@@ -39,6 +40,7 @@ internal static class GemmSimple
     }
 
     /// <summary>Row times column, number by number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Loops<T>(int m, int n, int k, Gemm.Matrix<T> a, Gemm.Matrix<T> b, Gemm.Target<T> c, in Gemm.Epilogue<T> epilogue) where T : unmanaged, INumber<T>
     {
         for (int i = 0; i < m; i++)

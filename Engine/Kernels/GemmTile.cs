@@ -61,37 +61,46 @@ internal static unsafe class GemmTile
         _ => Math.Min(left, MaxRows),
     };
 
-    /// <summary>C = A B, or C = D + A B where <paramref name="d"/> is not null, for a tile of <paramref name="rows"/> rows and 1 or 2 registers.</summary>
+    /// <summary>
+    /// Columns of the next tile where so many are left: two registers, or the two overlapping, or one. Only where the whole matrix is narrower than a register is the answer less than one.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int NextColumns(int left, int register) => left <= 2 * register ? left : left < 3 * register ? left - register : 2 * register;
+
+    /// <summary>
+    /// C = A B, or C = D + A B where <paramref name="d"/> is not null, for a tile of <paramref name="rows"/> rows and one register, or two of which the second begins at column
+    /// <paramref name="second"/> if that is not 0. What lies in both gets the same sums twice.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T, TVector, TSimd>(int rows, bool wide, nint depth, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, T* d, nint dRow)
+    public static void Run<T, TVector, TSimd>(int rows, nint second, nint depth, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, T* d, nint dRow)
         where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
-        if (wide)
+        if (second != 0)
         {
             switch (rows)
             {
-                case 6: Sum<T, TVector, TSimd, Six, Two>(depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
-                case 5: Sum<T, TVector, TSimd, Five, Two>(depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
-                case 4: Sum<T, TVector, TSimd, Four, Two>(depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
-                case 3: Sum<T, TVector, TSimd, Three, Two>(depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
-                case 2: Sum<T, TVector, TSimd, Two, Two>(depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
-                default: Sum<T, TVector, TSimd, One, Two>(depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
+                case 6: Sum<T, TVector, TSimd, Six, Two>(second, depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
+                case 5: Sum<T, TVector, TSimd, Five, Two>(second, depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
+                case 4: Sum<T, TVector, TSimd, Four, Two>(second, depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
+                case 3: Sum<T, TVector, TSimd, Three, Two>(second, depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
+                case 2: Sum<T, TVector, TSimd, Two, Two>(second, depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
+                default: Sum<T, TVector, TSimd, One, Two>(second, depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
             }
             return;
         }
         switch (rows)
         {
-            case 6: Sum<T, TVector, TSimd, Six, One>(depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
-            case 5: Sum<T, TVector, TSimd, Five, One>(depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
-            case 4: Sum<T, TVector, TSimd, Four, One>(depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
-            case 3: Sum<T, TVector, TSimd, Three, One>(depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
-            case 2: Sum<T, TVector, TSimd, Two, One>(depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
-            default: Sum<T, TVector, TSimd, One, One>(depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
+            case 6: Sum<T, TVector, TSimd, Six, One>(second, depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
+            case 5: Sum<T, TVector, TSimd, Five, One>(second, depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
+            case 4: Sum<T, TVector, TSimd, Four, One>(second, depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
+            case 3: Sum<T, TVector, TSimd, Three, One>(second, depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
+            case 2: Sum<T, TVector, TSimd, Two, One>(second, depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
+            default: Sum<T, TVector, TSimd, One, One>(second, depth, a, aRow, aColumn, b, bRow, c, cRow, d, dRow); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<T, TVector, TSimd, TRows, TRegisters>(nint depth, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, T* d, nint dRow)
+    private static void Sum<T, TVector, TSimd, TRows, TRegisters>(nint second, nint depth, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, T* d, nint dRow)
         where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector> where TRows : struct, ICount where TRegisters : struct, ICount
     {
         if (Sse.IsSupported)
@@ -112,7 +121,7 @@ internal static unsafe class GemmTile
         for (nint p = depth; p > 0; p--)
         {
             TVector b0 = TSimd.Load(b), b1 = default;
-            if (TRegisters.Value > 1) b1 = TSimd.Load(b + TSimd.Count);
+            if (TRegisters.Value > 1) b1 = TSimd.Load(b + second);
             b += bRow;
             TVector value = TSimd.Broadcast(a[offset]);
             c00 = TSimd.MultiplyAdd(value, b0, c00);
@@ -149,25 +158,25 @@ internal static unsafe class GemmTile
             }
             offset += aColumn;
         }
-        Put<T, TVector, TSimd, TRegisters>(c00, c01, c, d);
-        if (TRows.Value > 1) Put<T, TVector, TSimd, TRegisters>(c10, c11, c + cRow, d == null ? d : d + dRow);
-        if (TRows.Value > 2) Put<T, TVector, TSimd, TRegisters>(c20, c21, c + 2 * cRow, d == null ? d : d + 2 * dRow);
-        if (TRows.Value > 3) Put<T, TVector, TSimd, TRegisters>(c30, c31, c + 3 * cRow, d == null ? d : d + 3 * dRow);
-        if (TRows.Value > 4) Put<T, TVector, TSimd, TRegisters>(c40, c41, c + 4 * cRow, d == null ? d : d + 4 * dRow);
-        if (TRows.Value > 5) Put<T, TVector, TSimd, TRegisters>(c50, c51, c + 5 * cRow, d == null ? d : d + 5 * dRow);
+        Put<T, TVector, TSimd, TRegisters>(second, c00, c01, c, d);
+        if (TRows.Value > 1) Put<T, TVector, TSimd, TRegisters>(second, c10, c11, c + cRow, d == null ? d : d + dRow);
+        if (TRows.Value > 2) Put<T, TVector, TSimd, TRegisters>(second, c20, c21, c + 2 * cRow, d == null ? d : d + 2 * dRow);
+        if (TRows.Value > 3) Put<T, TVector, TSimd, TRegisters>(second, c30, c31, c + 3 * cRow, d == null ? d : d + 3 * dRow);
+        if (TRows.Value > 4) Put<T, TVector, TSimd, TRegisters>(second, c40, c41, c + 4 * cRow, d == null ? d : d + 4 * dRow);
+        if (TRows.Value > 5) Put<T, TVector, TSimd, TRegisters>(second, c50, c51, c + 5 * cRow, d == null ? d : d + 5 * dRow);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<T, TVector, TSimd, TRegisters>(TVector left, TVector right, T* c, T* d)
+    private static void Put<T, TVector, TSimd, TRegisters>(nint second, TVector left, TVector right, T* c, T* d)
         where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector> where TRegisters : struct, ICount
     {
         if (d != null)
         {
             left = TSimd.Add(TSimd.Load(d), left);
-            if (TRegisters.Value > 1) right = TSimd.Add(TSimd.Load(d + TSimd.Count), right);
+            if (TRegisters.Value > 1) right = TSimd.Add(TSimd.Load(d + second), right);
         }
         TSimd.Store(left, c);
-        if (TRegisters.Value > 1) TSimd.Store(right, c + TSimd.Count);
+        if (TRegisters.Value > 1) TSimd.Store(right, c + second);
     }
 
     /// <summary>C = alpha S + beta D, or max(0, that), from the sums of a tile: for what the tile itself does not write, ragged edges and the rarer settings.</summary>

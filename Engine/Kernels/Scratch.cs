@@ -17,7 +17,7 @@ internal sealed unsafe class Scratch
     [ThreadStatic]
     private static Scratch? t_current;
 
-    private readonly List<(nint Pointer, nuint Size)> _blocks = [];
+    private (nint Pointer, nuint Size)[] _blocks = new (nint, nuint)[8];
     private int _depth;
 
     /// <summary>The calling thread's.</summary>
@@ -28,7 +28,7 @@ internal sealed unsafe class Scratch
     public T* Take<T>(nint count) where T : unmanaged
     {
         nuint size = (nuint)(count * sizeof(T)) + SlackBytes;
-        if (_depth == _blocks.Count) _blocks.Add((0, 0));
+        if (_depth == _blocks.Length) Array.Resize(ref _blocks, 2 * _depth);
         (nint pointer, nuint held) = _blocks[_depth];
         if (held < size)
         {

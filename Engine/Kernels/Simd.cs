@@ -65,7 +65,11 @@ internal readonly struct Simd128<T> : ISimd<T, Vector128<T>> where T : unmanaged
         : (a * b) + c;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Transpose(T* from, nint line, int lines, T* to, nint toLine) => Transposes.ByElement(Count, from, line, lines, to, toLine);
+    public static unsafe void Transpose(T* from, nint line, int lines, T* to, nint toLine)
+    {
+        if (typeof(T) == typeof(float) && Sse.IsSupported) Transposes.FourByFour((float*)from, line, lines, (float*)to, toLine);
+        else Transposes.ByElement(Count, from, line, lines, to, toLine);
+    }
 }
 
 internal readonly struct Simd256<T> : ISimd<T, Vector256<T>> where T : unmanaged, INumber<T>

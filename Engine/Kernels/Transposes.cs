@@ -40,6 +40,18 @@ internal static unsafe class Transposes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FourByFour(float* from, nint line, int lines, float* to, nint toLine)
+    {
+        int last = lines - 1;
+        Vector128<float> r0 = Vector128.Load(from), r1 = Vector128.Load(from + Math.Min(1, last) * line), r2 = Vector128.Load(from + Math.Min(2, last) * line), r3 = Vector128.Load(from + Math.Min(3, last) * line);
+        Vector128<float> t0 = Sse.UnpackLow(r0, r1), t1 = Sse.UnpackLow(r2, r3), t2 = Sse.UnpackHigh(r0, r1), t3 = Sse.UnpackHigh(r2, r3);
+        Sse.MoveLowToHigh(t0, t1).Store(to);
+        Sse.MoveHighToLow(t1, t0).Store(to + toLine);
+        Sse.MoveLowToHigh(t2, t3).Store(to + 2 * toLine);
+        Sse.MoveHighToLow(t3, t2).Store(to + 3 * toLine);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FourByFour(double* from, nint line, int lines, double* to, nint toLine)
     {
         int last = lines - 1;

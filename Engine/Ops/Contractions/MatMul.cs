@@ -60,30 +60,16 @@ internal readonly record struct MatMulOp : INaryOp
         {
             // Contiguous leading axes are so many more rows of one matrix.
             Tensor y = Tensor.Empty(Shape.Create(a.Rank == 2 ? [m, n] : [.. a.Shape.Dims[..^1], n]), a.DType);
-            if (n > 0) Kernels.Gemm.Multiply(y.ElementCount / n, n, k, Last<T>(a, 0), Last<T>(b, 0), y.Span<T>());
+            if (n > 0) Kernels.Gemm.Multiply(y.ElementCount / n, n, k, Last<T>(a), Last<T>(b), y.Span<T>());
             return y;
         }
         Shape batch = Shape.Broadcast("MatMul", Shape.Create(a.Shape.Dims[..^2]), Shape.Create(b.Shape.Dims[..^2]));
         Tensor left = a.Expand([.. batch, m, k]), right = b.Expand([.. batch, k, n]);
         Tensor result = Tensor.Empty(Shape.Create([.. batch, m, n]), a.DType);
-        for (int i = 0; i < batch.ElementCount; i++)
-        {
-            int rest = i, atA = 0, atB = 0;
-            for (int axis = batch.Rank - 1; axis >= 0; axis--)
-            {
-                (rest, int at) = Math.DivRem(rest, batch[axis]);
-                atA += at * left.Strides[axis];
-                atB += at * right.Strides[axis];
-            }
-            Kernels.Gemm.Multiply(m, n, k, Last<T>(left, atA), Last<T>(right, atB), result.Span<T>().Slice(i * m * n, m * n));
-        }
+        Kernels.Gemm.MultiplyBatch(batch, m, n, k, Last<T>(left), left.Strides[..^2], Last<T>(right), right.Strides[..^2], result.Span<T>());
         return result;
     }
 
-    /// <summary>The last two axes, from an offset on.</summary>
-    private static Kernels.Gemm.Matrix<T> Last<T>(Tensor x, int offset) where T : unmanaged
-    {
-        ReadOnlySpan<T> window = x.Window<T>();
-        return new(window[Math.Min(offset, window.Length)..], x.Strides[^2], x.Strides[^1]);
-    }
+    /// <summary>The last two axes.</summary>
+    private static Kernels.Gemm.Matrix<T> Last<T>(Tensor x) where T : unmanaged => new(x.Window<T>(), x.Strides[^2], x.Strides[^1]);
 }
