@@ -16,9 +16,9 @@ internal static partial class GoldenAdapter
 
         ["nn.functional.poisson_nll_loss"] = c => c.Input.PoissonNllLoss(c.Target, c.Flag("log_input", true), c.Flag("full"), c.Number("eps", 1e-8), c.Reduction),
         // What PyTorch broadcasts, the engine wants expanded.
-        ["nn.functional.gaussian_nll_loss"] = c => c.Input.GaussianNllLoss(c.Target.Expand(c.Input.Shape), c.Tensor("var"), c.Flag("full"), c.Number("eps", 1e-6), c.Reduction),
-        ["nn.functional.hinge_embedding_loss"] = c => c.Input.HingeEmbeddingLoss(c.Target.Expand(c.Input.Shape), c.Number("margin", 1), c.Reduction),
-        ["nn.functional.margin_ranking_loss"] = MarginRanking,
+        ["nn.functional.gaussian_nll_loss"] = c => Expanded([c.Input, c.Target], t => t[0].GaussianNllLoss(t[1], c.Tensor("var"), c.Flag("full"), c.Number("eps", 1e-6), c.Reduction)),
+        ["nn.functional.hinge_embedding_loss"] = c => Expanded([c.Input, c.Target], t => t[0].HingeEmbeddingLoss(t[1], c.Number("margin", 1), c.Reduction)),
+        ["nn.functional.margin_ranking_loss"] = c => Expanded([c.Tensor("input1"), c.Tensor("input2"), c.Target], t => t[0].MarginRankingLoss(t[1], t[2], c.Number("margin", 0), c.Reduction)),
         ["nn.functional.soft_margin_loss"] = c => c.Input.SoftMarginLoss(c.Target, c.Reduction),
         ["nn.functional.multilabel_soft_margin_loss"] = c => c.Input.MultilabelSoftMarginLoss(c.Target, c.TensorOrNull("weight"), c.Reduction),
         // PyTorch takes a number for one sample of one class, and a list of one class for one sample.
@@ -27,6 +27,7 @@ internal static partial class GoldenAdapter
         ["nn.functional.cosine_embedding_loss"] = c => c.Tensor("input1").CosineEmbeddingLoss(c.Tensor("input2"), c.Target, c.Number("margin", 0), c.Reduction),
         ["nn.functional.cosine_similarity"] = c => c.Tensor("x1").CosineSimilarity(c.Tensor("x2"), c.Int("dim", 1), c.Number("eps", 1e-8)),
         ["nn.functional.pairwise_distance"] = c => c.Tensor("x1").PairwiseDistance(c.Tensor("x2"), c.Number("p", 2), c.Number("eps", 1e-6), c.Flag("keepdim")),
+        ["nn.functional.ctc_loss"] = c => c.Tensor("log_probs").CtcLoss(c.Tensor("targets"), c.Tensor("input_lengths"), c.Tensor("target_lengths"), c.Int("blank", 0), c.Reduction, c.Flag("zero_infinity")),
         ["nn.functional.pdist"] = c => c.Input.Pdist(c.Number("p", 2)),
         ["nn.functional.triplet_margin_loss"] = c =>
             c.Tensor("anchor").TripletMarginLoss(c.Tensor("positive"), c.Tensor("negative"), c.Number("margin", 1), c.Number("p", 2), c.Number("eps", 1e-6), c.Flag("swap"), c.Reduction),
@@ -36,10 +37,9 @@ internal static partial class GoldenAdapter
 
     private static Tensor AtLeast1d(Tensor tensor) => tensor.Rank == 0 ? tensor.Reshape(1) : tensor;
 
-    private static GoldenOutputs MarginRanking(GoldenCall c)
+    private static Tensor Expanded(Tensor[] tensors, Func<Tensor[], Tensor> loss)
     {
-        Tensor a = c.Tensor("input1"), b = c.Tensor("input2");
-        int[] common = [.. a.Shape.Zip(b.Shape, Math.Max)];
-        return a.Expand(common).MarginRankingLoss(b.Expand(common), c.Target.Expand(common), c.Number("margin", 0), c.Reduction);
+        Shape common = tensors.Select(tensor => tensor.Shape).Aggregate((a, b) => Shape.Broadcast("loss", a, b));
+        return loss([.. tensors.Select(tensor => tensor.Expand(common))]);
     }
 }

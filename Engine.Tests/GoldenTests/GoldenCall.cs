@@ -17,15 +17,29 @@ internal sealed class GoldenCall
     private readonly Dictionary<int, Tensor> _prepared = [];
     private readonly HashSet<int> _read = [];
 
-    public GoldenCall(JsonElement json, Tensor[] tensors, DType floating)
+    /// <param name="json">The call: args and kw, and names unless they are given here.</param>
+    /// <param name="tensors">The tensors that it refers to.</param>
+    /// <param name="floating">The precision of this run.</param>
+    /// <param name="names">The parameters' names in order.</param>
+    public GoldenCall(JsonElement json, Tensor[] tensors, DType floating, string[]? names = null)
     {
         (_tensors, _floating) = (tensors, floating);
         JsonElement args = json.GetProperty("args");
-        bool named = json.TryGetProperty("names", out JsonElement names);
-        for (int i = 0; i < args.GetArrayLength(); i++) _arguments.Add((named && i < names.GetArrayLength() ? names[i].GetString()! : $"#{i}", args[i]));
+        names ??= json.TryGetProperty("names", out JsonElement recorded) ? [.. recorded.EnumerateArray().Select(name => name.GetString()!)] : [];
+        for (int i = 0; i < args.GetArrayLength(); i++) _arguments.Add((i < names.Length ? names[i] : $"#{i}", args[i]));
         foreach (JsonProperty keyword in json.GetProperty("kw").EnumerateObject()) _arguments.Add((keyword.Name, keyword.Value));
         if (json.TryGetProperty("pre", out JsonElement pre) && pre.ValueKind == JsonValueKind.Object) Prepare(pre);
     }
+
+    /// <summary>Settings alone.</summary>
+    public GoldenCall(JsonElement keywords)
+    {
+        (_tensors, _floating) = ([], PyDeepTensorNet.DType.Float64);
+        foreach (JsonProperty keyword in keywords.EnumerateObject()) _arguments.Add((keyword.Name, keyword.Value));
+    }
+
+    /// <summary>All arguments in order, which are tensors.</summary>
+    public Tensor[] All => [.. Enumerable.Range(0, _arguments.Count).Select(AsTensor)];
 
     /// <summary>The tensor that the call is about: the first argument, if none is named so.</summary>
     public Tensor Input => AsTensor(Find("input|self") ?? 0);
@@ -96,6 +110,10 @@ internal sealed class GoldenCall
         JsonElement value = Required(names);
         return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Null ? -1 : item.GetInt32())] : [(int)Scalar(value, names)];
     }
+
+    public double[] Numbers(string names) => [.. Required(names).EnumerateArray().Select(item => Scalar(item, names))];
+
+    public string[] Names(string names) => [.. Required(names).EnumerateArray().Select(item => item.GetString()!)];
 
     public int[] Ints(string names) => IntsOrNull(names) ?? throw new NotOfferedException($"without {names}");
 

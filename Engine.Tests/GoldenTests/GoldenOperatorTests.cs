@@ -25,7 +25,7 @@ public sealed class GoldenOperatorTests
     [TestMethod]
     public void Summary_WholeFolder_CountsEveryCaseOnce()
     {
-        string summary = GoldenRun.Selected.Summary();
+        string summary = GoldenRun.Selected.Summary() + GoldenSuite.Modules.Summary() + GoldenSuite.Training.Summary();
         TestContext.WriteLine(summary);
         if (Environment.GetEnvironmentVariable("GOLDEN_REPORT") is { Length: > 0 } path) File.WriteAllText(path, summary);
         int cases = Directory.GetFiles(Path.Combine(GoldenRun.SelectedFolder, "ops"), "*.jsonl.gz").Sum(file => GoldenCase.Lines(file).Count());

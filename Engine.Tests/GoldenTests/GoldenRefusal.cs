@@ -10,6 +10,7 @@ internal static class GoldenRefusal
         bool Says(string text) => error.Message.Contains(text, StringComparison.Ordinal);
         if (error.Kind == "api" || Says("'int' object has no attribute")) return "a number or nothing where Python wants a tensor: here it is converted, or the compiler refuses it";
         if (Says("Expected dtype int64 for index")) return "int32 indices are taken";
+        if (Says("not a valid value for reduction") || Says("abc is not valid")) return "a reduction is an enum, which the compiler checks";
         if (Says("up to 64 dims")) return "there may be any number of axes";
         return golden.Op switch
         {

@@ -218,6 +218,15 @@ public sealed class Softmax(int dim) : Module
     protected override string Settings() => Invariant($"dim={dim}");
 }
 
+/// <summary>e^x / sum of e^x over the channels of images, [channels, height, width] with or without a batch in front.</summary>
+public sealed class Softmax2d : Module
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x) => x.Rank is 3 or 4
+        ? x.Softmax(-3)
+        : throw new ShapeException($"Softmax2d: the input {x.Shape} must be [channels, height, width] or [batch, channels, height, width]");
+}
+
 /// <summary>e^-x / sum of e^-x along an axis.</summary>
 /// <param name="dim">The axis.</param>
 public sealed class Softmin(int dim) : Module

@@ -71,3 +71,14 @@ public sealed class TripletMarginWithDistanceLoss(Func<Tensor, Tensor, Tensor>? 
     /// <summary>The loss of each anchor with its positive and negative.</summary>
     public Tensor Forward(Tensor anchor, Tensor positive, Tensor negative) => anchor.TripletMarginWithDistanceLoss(positive, negative, distance, margin, swap, reduction);
 }
+
+/// <summary>-ln of the probability of label sequences that are shorter than the inputs; see <see cref="Tensor.CtcLoss"/>.</summary>
+/// <param name="blank">The class that stands for no label.</param>
+/// <param name="reduction">What becomes of the losses.</param>
+/// <param name="zeroInfinity">Whether samples whose labels do not fit into their times count 0.</param>
+public sealed class CTCLoss(int blank = 0, Reduction reduction = Reduction.Mean, bool zeroInfinity = false) : ModuleBase
+{
+    /// <summary>The loss of <paramref name="logProbs"/>, [time, batch, classes], against the labels in <paramref name="targets"/>, with the lengths of both for each sample.</summary>
+    public Tensor Forward(Tensor logProbs, Tensor targets, Tensor inputLengths, Tensor targetLengths) =>
+        logProbs.CtcLoss(targets, inputLengths, targetLengths, blank, reduction, zeroInfinity);
+}
