@@ -111,8 +111,6 @@ internal sealed class GoldenCall
         return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Null ? -1 : item.GetInt32())] : [(int)Scalar(value, names)];
     }
 
-    public double[] Numbers(string names) => [.. Required(names).EnumerateArray().Select(item => Scalar(item, names))];
-
     public string[] Names(string names) => [.. Required(names).EnumerateArray().Select(item => item.GetString()!)];
 
     public int[] Ints(string names) => IntsOrNull(names) ?? throw new NotOfferedException($"without {names}");

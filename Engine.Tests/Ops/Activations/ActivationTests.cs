@@ -85,21 +85,18 @@ public sealed class ActivationTests
     public void Arguments_ThatDoNotFit_Throw()
     {
         Tensor x = Tensor.Zeros(2, 3);
-        Refuses<ShapeException>("Softmax: axis 2 does not exist in [2, 3]; it must be from -2 to 1", () => x.Softmax(2));
-        Refuses<ShapeException>("LogSoftmax: axis -3 does not exist in [2, 3]; it must be from -2 to 1", () => x.LogSoftmax(-3));
-        Refuses<ShapeException>("Softmin: axis 2 does not exist in [2, 3]; it must be from -2 to 1", () => x.Softmin(2));
-        Refuses<ShapeException>("Glu: [2, 3]: axis 1 has 3 places and no halves; its size must be even", () => x.Glu());
-        Refuses<ShapeException>("Glu: the tensor is 0-d and has no halves; it needs an axis of even size", () => Tensor.Zeros().Glu());
-        Refuses<ShapeException>("Prelu: input [2, 3] and weight [2]: the weight holds one slope, or one for each channel, which are the 3 places of axis 1", () => x.Prelu(Tensor.Zeros(2)));
-        Refuses<ShapeException>("Prelu: input [4] and weight [2]: the weight holds one slope, or one for each channel, which are none: the input has no axis 1", () => Tensor.Zeros(4).Prelu(Tensor.Zeros(2)));
-        Refuses<DTypeException>("Prelu: input float32[2, 3] and weight float64[3] must be of one floating dtype; cast with To", () => x.Prelu(Tensor.Zeros([3], DType.Float64)));
+        Expect.Throws<ShapeException>("Softmax: axis 2 does not exist in [2, 3]; it must be from -2 to 1", () => x.Softmax(2));
+        Expect.Throws<ShapeException>("LogSoftmax: axis -3 does not exist in [2, 3]; it must be from -2 to 1", () => x.LogSoftmax(-3));
+        Expect.Throws<ShapeException>("Softmin: axis 2 does not exist in [2, 3]; it must be from -2 to 1", () => x.Softmin(2));
+        Expect.Throws<ShapeException>("Glu: [2, 3]: axis 1 has 3 places and no halves; its size must be even", () => x.Glu());
+        Expect.Throws<ShapeException>("Glu: the tensor is 0-d and has no halves; it needs an axis of even size", () => Tensor.Zeros().Glu());
+        Expect.Throws<ShapeException>("Prelu: input [2, 3] and weight [2]: the weight holds one slope, or one for each channel, which are the 3 places of axis 1", () => x.Prelu(Tensor.Zeros(2)));
+        Expect.Throws<ShapeException>("Prelu: input [4] and weight [2]: the weight holds one slope, or one for each channel, which are none: the input has no axis 1", () => Tensor.Zeros(4).Prelu(Tensor.Zeros(2)));
+        Expect.Throws<DTypeException>("Prelu: input float32[2, 3] and weight float64[3] must be of one floating dtype; cast with To", () => x.Prelu(Tensor.Zeros([3], DType.Float64)));
         RefusesValue("Celu: alpha is 0, and x is divided by it; use Relu for its limit", () => x.Celu(0));
         RefusesValue("Softplus: beta is 0, and the logarithm is divided by it; choose another, 1 is usual", () => x.Softplus(0));
         RefusesValue("Softshrink: lambda -0.5 must be 0 or more: x is brought nearer to 0 by it", () => x.Softshrink(-0.5));
     }
-
-    private static void Refuses<TException>(string message, Func<Tensor> call) where TException : Exception =>
-        Assert.AreEqual(message, Assert.ThrowsExactly<TException>(() => { call(); }).Message);
 
     private static void RefusesValue(string message, Func<Tensor> call) =>
         StringAssert.StartsWith(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { call(); }).Message, message);
