@@ -75,7 +75,7 @@ internal sealed class Options
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new UsageException($"--out '{folder}' is not a folder that can be written to: {exception.Message}");
+            throw new UsageException($"--out '{folder}' is not a folder that can be written to: {(exception is UnauthorizedAccessException ? "access is denied" : exception.Message)}");
         }
     }
 

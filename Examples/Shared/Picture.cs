@@ -63,6 +63,6 @@ internal static class Picture
             throw new UsageException($"the picture could not be written: {exception.Message}");
         }
         Show.Line($"picture: {path}");
-        if (SKFontManager.Default.FontFamilyCount == 0) Show.Note("This machine has no fonts, so that the picture has no text; on Debian and Ubuntu, apt-get install fonts-dejavu-core.");
+        if (SKFontManager.Default.FontFamilies.All(string.IsNullOrEmpty)) Show.Note("This machine has no fonts, so that the picture has no text; on Debian and Ubuntu, apt-get install fonts-dejavu-core.");
     }
 }
