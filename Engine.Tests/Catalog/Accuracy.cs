@@ -32,7 +32,6 @@ internal sealed record Accuracy(double Double, double Single, double Least = 0, 
         [typeof(TanhshrinkOp)] = new(4, 2, 1, "x and its hyperbolic tangent cancel"),
         [typeof(BceWithLogitsOp)] = new(4, 2, 4, "the terms cancel where the prediction is right"),
         [typeof(BinaryCrossEntropyGradOp)] = new(6, 4, 0, "five operations, each rounded"),
-        [typeof(SigmoidOp)] = new(4, 4, 0, "TensorPrimitives.Sigmoid divides by a sum with its exponential, itself good to 2 units"),
     };
 
     public static Accuracy Of(Type op) => s_exceptions.GetValueOrDefault(op, s_usual);

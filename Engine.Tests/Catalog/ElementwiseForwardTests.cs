@@ -9,8 +9,6 @@ public sealed class ElementwiseForwardTests
 
     public static IEnumerable<object[]> Aliasing => Floating.Where(row => OpCatalog.Elementwise[(string)row[0]].Op is not ITernaryOp);
 
-    public static IEnumerable<object[]> FixedBits => Floating.Where(row => !OpSettings.PlaceDependent.ContainsKey(OpCatalog.Elementwise[(string)row[0]].Op.GetType()));
-
     public static IEnumerable<object[]> Comparable => Floating.Where(row => (DType)row[1] == DType.Float64 || !OpSettings.OtherInSingle.ContainsKey(OpCatalog.Elementwise[(string)row[0]].Op.GetType()));
 
     public static IEnumerable<object[]> SpreadingNaN => Floating.Where(row => !NaNs.IsException(OpCatalog.Elementwise[(string)row[0]].Op));
@@ -44,7 +42,7 @@ public sealed class ElementwiseForwardTests
     }
 
     [TestMethod]
-    [DynamicData(nameof(FixedBits))]
+    [DynamicData(nameof(Floating))]
     public void Forward_EveryLength_SameBitsAtEveryPlace(string op, DType dtype)
     {
         if (dtype == DType.Float32) ForwardChecks.SameBitsAtEveryLength<float>(OpCatalog.Elementwise[op]);

@@ -24,12 +24,6 @@ internal static class OpSettings
         new NanToNumOp(0.5, 2, -3),
         new IsCloseOp(0.1, 0.25, false), new IsCloseOp(0.1, 0.25, true));
 
-    /// <summary>Ops whose result may depend on where in a span an element stands, each with the reason.</summary>
-    public static IReadOnlyDictionary<Type, string> PlaceDependent { get; } = new Dictionary<Type, string>
-    {
-        [typeof(SigmoidOp)] = "TensorPrimitives.Sigmoid computes spans shorter than a register by another exponential",
-    };
-
     /// <summary>Ops that are another function in float32 than in double, so that only ordinary values can be compared, each with the reason.</summary>
     public static IReadOnlyDictionary<Type, string> OtherInSingle { get; } = new Dictionary<Type, string>
     {

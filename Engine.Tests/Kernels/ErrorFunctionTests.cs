@@ -34,8 +34,8 @@ public sealed class ErrorFunctionTests
     {
         foreach ((double x, double y) in s_erf)
         {
-            Units.AssertWithin(2, y, ErrorFunctions.Erf(x), $"erf({x})");
-            Assert.AreEqual(-ErrorFunctions.Erf(x), ErrorFunctions.Erf(-x));
+            Units.AssertWithin(2, y, Elementary.Of<double, ErrorFunctions.Erf<double>>(x), $"erf({x})");
+            Assert.AreEqual(-Elementary.Of<double, ErrorFunctions.Erf<double>>(x), Elementary.Of<double, ErrorFunctions.Erf<double>>(-x));
         }
     }
 

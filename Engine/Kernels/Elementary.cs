@@ -1,26 +1,90 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace PyDeepTensorNet.Kernels;
 
-/// <summary>Elementary functions, exact to a few units in the last place, where .NET's lose digits.</summary>
+/// <summary>A function of one number, written for registers of any width.</summary>
+internal interface IElementary<T> where T : unmanaged
+{
+    static abstract TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>;
+}
+
+/// <summary>A function of two numbers, written for registers of any width.</summary>
+internal interface IElementaryPair<T> where T : unmanaged
+{
+    static abstract TVector Of<TVector, TSimd>(TVector a, TVector b) where TVector : struct where TSimd : ISimdMath<T, TVector>;
+}
+
+/// <summary>
+/// Runs elementary functions over spans in the widest registers there are. What is left at the end goes through a register too, so that the bits of a result do not depend on where it stands.
+/// </summary>
 internal static class Elementary
 {
-    /// <summary>ln(1 + x): the error of u = 1 + x, which is exact to the last bit, is undone by x / (u - 1) (Kahan). float32 goes through double.</summary>
-    public static T Log1p<T>(T x) where T : IBinaryFloatingPointIeee754<T>
+    /// <summary>y = f(x); the spans are of one length and may be the same memory.</summary>
+    public static void Map<T, TFunction>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementary<T>
     {
-        if (typeof(T) == typeof(float)) return T.CreateTruncating(Log1p(double.CreateTruncating(x)));
-        T u = T.One + x;
-        if (u == T.One || T.IsPositiveInfinity(x)) return x;
-        return T.Log(u) * (x / (u - T.One));
+        if (Vector256.IsHardwareAccelerated) Map<T, TFunction, Vector256<T>, Simd256<T>>(x, y);
+        else if (Vector128.IsHardwareAccelerated) Map<T, TFunction, Vector128<T>, Simd128<T>>(x, y);
+        else Map<T, TFunction, T, Simd1<T>>(x, y);
     }
 
-    /// <summary>e^x - 1: the error of u = e^x is undone by x / ln(u) (Kahan). float32 goes through double.</summary>
-    public static T Expm1<T>(T x) where T : IBinaryFloatingPointIeee754<T>
+    /// <summary>y = f(a, b), likewise.</summary>
+    public static void Map<T, TFunction>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementaryPair<T>
     {
-        if (typeof(T) == typeof(float)) return T.CreateTruncating(Expm1(double.CreateTruncating(x)));
-        T u = T.Exp(x), difference = u - T.One;
-        if (u == T.One) return x;
-        if (difference == -T.One || T.IsPositiveInfinity(u)) return difference;
-        return difference * (x / T.Log(u));
+        if (Vector256.IsHardwareAccelerated) Map<T, TFunction, Vector256<T>, Simd256<T>>(a, b, y);
+        else if (Vector128.IsHardwareAccelerated) Map<T, TFunction, Vector128<T>, Simd128<T>>(a, b, y);
+        else Map<T, TFunction, T, Simd1<T>>(a, b, y);
+    }
+
+    /// <summary>f of one number.</summary>
+    public static T Of<T, TFunction>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementary<T> => TFunction.Of<T, Simd1<T>>(x);
+
+    /// <summary>ln(1 + x).</summary>
+    public static T Log1p<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Of<T, Logarithms.Log1p<T>>(x);
+
+    /// <summary>e^x - 1.</summary>
+    public static T Expm1<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Of<T, Exponentials.Expm1<T>>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void Map<T, TFunction, TVector, TSimd>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged where TFunction : struct, IElementary<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+    {
+        int whole = y.Length - y.Length % TSimd.Count;
+        TVector rest = default;
+        var remainder = new Span<T>(&rest, y.Length - whole);
+        x[whole..].CopyTo(remainder);
+        fixed (T* source = x, target = y)
+        {
+            // One loop in the code, run over the spans and once more over the register with what they leave.
+            T* from = source, to = target;
+            for (int count = whole; ; from = to = (T*)&rest, count = TSimd.Count)
+            {
+                for (int i = 0; i < count; i += TSimd.Count) TSimd.Store(TFunction.Of<TVector, TSimd>(TSimd.Load(from + i)), to + i);
+                if (remainder.IsEmpty || to == &rest) break;
+            }
+        }
+        remainder.CopyTo(y[whole..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void Map<T, TFunction, TVector, TSimd>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
+        where T : unmanaged where TFunction : struct, IElementaryPair<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+    {
+        int whole = y.Length - y.Length % TSimd.Count;
+        TVector first = default, second = default;
+        var remainder = new Span<T>(&first, y.Length - whole);
+        a[whole..].CopyTo(remainder);
+        b[whole..].CopyTo(new Span<T>(&second, remainder.Length));
+        fixed (T* leftSource = a, rightSource = b, target = y)
+        {
+            T* left = leftSource, right = rightSource, to = target;
+            for (int count = whole; ; left = to = (T*)&first, right = (T*)&second, count = TSimd.Count)
+            {
+                for (int i = 0; i < count; i += TSimd.Count) TSimd.Store(TFunction.Of<TVector, TSimd>(TSimd.Load(left + i), TSimd.Load(right + i)), to + i);
+                if (remainder.IsEmpty || to == &first) break;
+            }
+        }
+        remainder.CopyTo(y[whole..]);
     }
 }

@@ -36,7 +36,7 @@ internal interface ISimd<T, TVector> where T : unmanaged where TVector : struct
     static abstract unsafe void Transpose(T* from, nint line, int lines, T* to, nint toLine);
 }
 
-internal readonly struct Simd128<T> : ISimd<T, Vector128<T>> where T : unmanaged, INumber<T>
+internal readonly partial struct Simd128<T> : ISimd<T, Vector128<T>> where T : unmanaged, INumber<T>
 {
     public static int Count => Vector128<T>.Count;
 
@@ -72,7 +72,7 @@ internal readonly struct Simd128<T> : ISimd<T, Vector128<T>> where T : unmanaged
     }
 }
 
-internal readonly struct Simd256<T> : ISimd<T, Vector256<T>> where T : unmanaged, INumber<T>
+internal readonly partial struct Simd256<T> : ISimd<T, Vector256<T>> where T : unmanaged, INumber<T>
 {
     public static int Count => Vector256<T>.Count;
 

@@ -89,7 +89,7 @@ internal static class Softmax
     /// <summary>The derivative of <see cref="Log{T}"/> at its result y: dx = dy - e^y times the sum of dy.</summary>
     public static void LogBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, int length, int inner) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TensorPrimitives.Exp(y, dx);
+        Elementary.Map<T, Exponentials.Exp<T>>(y, dx);
         if (inner == 1)
         {
             for (int start = 0; start < y.Length; start += length)
@@ -160,7 +160,7 @@ internal static class Softmax
     {
         largest = TensorPrimitives.Max(x);
         TensorPrimitives.Subtract(x, largest, y);
-        TensorPrimitives.Exp(y, y);
+        Elementary.Map<T, Exponentials.Exp<T>>(y, y);
         return Sums.Sum<T>(y);
     }
 
@@ -171,7 +171,7 @@ internal static class Softmax
         x[..inner].CopyTo(max);
         for (int at = inner; at < x.Length; at += inner) TensorPrimitives.Max(max, x.Slice(at, inner), max);
         for (int at = 0; at < x.Length; at += inner) TensorPrimitives.Subtract(x.Slice(at, inner), max, y.Slice(at, inner));
-        TensorPrimitives.Exp(y, y);
+        Elementary.Map<T, Exponentials.Exp<T>>(y, y);
         Sums.Columns<T>(y, sums);
     }
 }

@@ -19,9 +19,9 @@ internal readonly record struct ErfOp : IUnaryOp
 
     public Domain Domain => Domain.Reals;
 
-    public double Scalar(double x) => ErrorFunctions.Erf(x);
+    public double Scalar(double x) => Elementary.Of<double, ErrorFunctions.Erf<double>>(x);
 
-    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply.InDouble(this, x, y);
+    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, ErrorFunctions.Erf<T>>(x, y);
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => dy * ((-x.Square()).Exp() * TwoOverRootPi);
 }

@@ -19,10 +19,7 @@ internal readonly record struct Expm1Op : IUnaryOp
 
     public double Scalar(double x) => Elementary.Expm1(x);
 
-    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < y.Length; i++) y[i] = Elementary.Expm1(x[i]);
-    }
+    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, Exponentials.Expm1<T>>(x, y);
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => dy * (y + 1);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using PyDeepTensorNet.Kernels;
 
 namespace PyDeepTensorNet;
 
@@ -18,10 +19,7 @@ internal readonly record struct LogOp : IUnaryOp
 
     public double Scalar(double x) => Math.Log(x);
 
-    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < y.Length; i++) y[i] = T.Log(x[i]);
-    }
+    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, Logarithms.Log<T>>(x, y);
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => dy / x;
 }

@@ -19,10 +19,7 @@ internal readonly record struct Log1pOp : IUnaryOp
 
     public double Scalar(double x) => Elementary.Log1p(x);
 
-    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < y.Length; i++) y[i] = Elementary.Log1p(x[i]);
-    }
+    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, Logarithms.Log1p<T>>(x, y);
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => dy / (x + 1);
 }

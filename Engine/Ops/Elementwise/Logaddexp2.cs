@@ -34,7 +34,7 @@ internal readonly record struct Logaddexp2Op : IBinaryOp
 
     public Tensor VjpB(Tensor a, Tensor b, Tensor y, Tensor dy) => VjpA(b, a, y, dy);
 
-    private static T Sum<T>(T a, T b) where T : IBinaryFloatingPointIeee754<T>
+    private static T Sum<T>(T a, T b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Equal infinities would make NaN of their difference.
         T distance = a == b ? T.Zero : T.Abs(a - b);

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using PyDeepTensorNet.Kernels;
 
 namespace PyDeepTensorNet;
 
@@ -19,11 +19,7 @@ internal readonly record struct SigmoidOp : IUnaryOp
 
     public double Scalar(double x) => 1 / (1 + Math.Exp(-x));
 
-    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        // TensorPrimitives.Sigmoid refuses empty spans.
-        if (!x.IsEmpty) TensorPrimitives.Sigmoid(x, y);
-    }
+    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, Exponentials.Sigmoid<T>>(x, y);
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => Apply.Binary(new SigmoidGradOp(), y, dy);
 }
@@ -41,10 +37,8 @@ internal readonly record struct SigmoidGradOp : IBinaryOp
 
     public double Scalar(double a, double b) => b * a * (1 - a);
 
-    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < y.Length; i++) y[i] = b[i] * a[i] * (T.One - a[i]);
-    }
+    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Elementary.Map<T, Exponentials.SigmoidGrad<T>>(a, b, y);
 
     public Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy) => dy * b * (1 - 2 * a);
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using PyDeepTensorNet.Kernels;
 
 namespace PyDeepTensorNet;
 
@@ -18,10 +19,7 @@ internal readonly record struct TanhOp : IUnaryOp
 
     public double Scalar(double x) => Math.Tanh(x);
 
-    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < y.Length; i++) y[i] = T.Tanh(x[i]);
-    }
+    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, Exponentials.Tanh<T>>(x, y);
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => Apply.Binary(new TanhGradOp(), y, dy);
 }
@@ -39,11 +37,8 @@ internal readonly record struct TanhGradOp : IBinaryOp
 
     public double Scalar(double a, double b) => b * ((1 - a) * (1 + a));
 
-    // 1 - a^2 would lose its digits near 1.
-    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < y.Length; i++) y[i] = b[i] * ((T.One - a[i]) * (T.One + a[i]));
-    }
+    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Elementary.Map<T, Exponentials.TanhGrad<T>>(a, b, y);
 
     public Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy) => dy * (a * b) * -2;
 

@@ -50,7 +50,7 @@ internal readonly record struct LogSumExpOp(AxisReduction Axes) : ITransformOp
             Span<T> y = stackalloc T[Kernels.Sums.Block];
             y = y[..block.Length];
             TensorPrimitives.Subtract(block, max, y);
-            TensorPrimitives.Exp(y, y);
+            Kernels.Elementary.Map<T, Kernels.Exponentials.Exp<T>>(y, y);
             return TensorPrimitives.Sum<T>(y);
         }
     }
@@ -73,7 +73,9 @@ internal readonly record struct ExpDifferenceOp : ITernaryOp
 
     public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < y.Length; i++) y[i] = T.IsNegativeInfinity(a[i]) ? T.Zero : c[i] * T.Exp(a[i] - b[i]);
+        TensorPrimitives.Subtract(a, b, y);
+        Kernels.Elementary.Map<T, Kernels.Exponentials.Exp<T>>(y, y);
+        for (int i = 0; i < y.Length; i++) y[i] = T.IsNegativeInfinity(a[i]) ? T.Zero : c[i] * y[i];
     }
 
     public void Vjp(Pullback pull)

@@ -1,0 +1,86 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace PyDeepTensorNet.Kernels;
+
+/// <summary>
+/// Logarithms. x = 2^k (1 + f) with 1 + f between the root of 1/2 and that of 2; ln(1 + f) = f - f^2 / 2 + s (f^2 / 2 + R(s^2)) with s = f / (2 + f) (Sun's fdlibm), R a polynomial that is a Chebyshev
+/// interpolation computed in 50 digits. At most 1 unit in the last place.
+/// </summary>
+internal static class Logarithms
+{
+    /// <summary>ln(x).</summary>
+    internal readonly struct Log<T> : IElementary<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
+        {
+            // A number that is not normal is brought among those that are.
+            TVector small = TSimd.LessThan(x, TSimd.Constant(Ieee.SmallestNormalSingle, Ieee.SmallestNormalDouble));
+            TVector normal = TSimd.Select(small, TSimd.Multiply(x, TSimd.Constant(4 * Ieee.IntegersSingle, 4 * Ieee.IntegersDouble)), x);
+            TVector exponent = TSimd.And(small, TSimd.Constant(-2 - Ieee.MantissaBitsSingle, -2 - Ieee.MantissaBitsDouble));
+            return Special<T, TVector, TSimd>(x, OfNormal<T, TVector, TSimd>(normal, exponent, TSimd.Constant(0)));
+        }
+    }
+
+    /// <summary>ln(1 + x), by the rounded sum and what it was rounded by.</summary>
+    internal readonly struct Log1p<T> : IElementary<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
+        {
+            TVector one = TSimd.Constant(1), sum = TSimd.Add(x, one), added = TSimd.Subtract(sum, x);
+            TVector rest = TSimd.Add(TSimd.Subtract(x, TSimd.Subtract(sum, added)), TSimd.Subtract(one, added));
+            TVector y = OfNormal<T, TVector, TSimd>(sum, TSimd.Constant(0), TSimd.Divide(rest, sum));
+            return TSimd.Or(Special<T, TVector, TSimd>(sum, y), TSimd.And(x, TSimd.SignBit));
+        }
+    }
+
+    /// <summary>ln(x) + exponent ln(2) + rest of a positive normal number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector OfNormal<T, TVector, TSimd>(TVector x, TVector exponent, TVector rest)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
+    {
+        // The root of 1/2 is moved to 1, so that the exponent changes there.
+        const int RootSingle = 0x3F3504F3;
+        const long RootDouble = 0x3FE6A09E667F3BCD;
+        TVector bits = TSimd.AddBits(x, TSimd.Pattern(Ieee.OneSingle - RootSingle, Ieee.OneDouble - RootDouble));
+        TVector integer = TSimd.Or(TSimd.ShiftRight(bits, typeof(T) == typeof(float) ? Ieee.MantissaBitsSingle : Ieee.MantissaBitsDouble), TSimd.Constant(Ieee.IntegersSingle, Ieee.IntegersDouble));
+        TVector k = TSimd.Add(TSimd.Subtract(integer, TSimd.Constant(Ieee.IntegersSingle + Ieee.BiasSingle, Ieee.IntegersDouble + Ieee.BiasDouble)), exponent);
+        TVector f = TSimd.Subtract(TSimd.AddBits(TSimd.And(bits, TSimd.Pattern(Ieee.MantissaSingle, Ieee.MantissaDouble)), TSimd.Pattern(RootSingle, RootDouble)), TSimd.Constant(1));
+        TVector s = TSimd.Divide(f, TSimd.Add(f, TSimd.Constant(2))), half = TSimd.Multiply(TSimd.Multiply(f, f), TSimd.Constant(0.5));
+        TVector y = TSimd.MultiplyAdd(k, TSimd.Constant(Ieee.LnTwoLowSingle, Ieee.LnTwoLowDouble), rest);
+        y = TSimd.MultiplyAdd(s, TSimd.Add(half, Series<T, TVector, TSimd>(TSimd.Multiply(s, s))), y);
+        return TSimd.MultiplyAdd(k, TSimd.Constant(Ieee.LnTwoHighSingle, Ieee.LnTwoHighDouble), TSimd.Add(TSimd.Subtract(y, half), f));
+    }
+
+    /// <summary>z times the sum of 2 / (2 i + 3) z^i: (ln(1 + s) - ln(1 - s)) / s - 2 by z = s^2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Series<T, TVector, TSimd>(TVector z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
+    {
+        TVector r;
+        if (typeof(T) == typeof(float))
+        {
+            r = TSimd.MultiplyAdd(TSimd.Constant(0.233305737), z, TSimd.Constant(0.285508156));
+            r = TSimd.MultiplyAdd(r, z, TSimd.Constant(0.400001228));
+            return TSimd.Multiply(TSimd.MultiplyAdd(r, z, TSimd.Constant(0.666666687)), z);
+        }
+        r = TSimd.MultiplyAdd(TSimd.Constant(0.14616576421644387), z, TSimd.Constant(0.15331711346672997));
+        r = TSimd.MultiplyAdd(r, z, TSimd.Constant(0.18182889433757515));
+        r = TSimd.MultiplyAdd(r, z, TSimd.Constant(0.22222211130560726));
+        r = TSimd.MultiplyAdd(r, z, TSimd.Constant(0.28571428626001427));
+        r = TSimd.MultiplyAdd(r, z, TSimd.Constant(0.3999999999989945));
+        return TSimd.Multiply(TSimd.MultiplyAdd(r, z, TSimd.Constant(0.666666666666667)), z);
+    }
+
+    /// <summary>y, but at 0, below and at what is not finite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Special<T, TVector, TSimd>(TVector x, TVector y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
+    {
+        y = TSimd.Select(TSimd.LessThan(x, TSimd.Constant(double.PositiveInfinity)), y, x);
+        y = TSimd.Select(TSimd.Equal(x, TSimd.Constant(0)), TSimd.Constant(double.NegativeInfinity), y);
+        return TSimd.Select(TSimd.LessThan(x, TSimd.Constant(0)), TSimd.Constant(double.NaN), y);
+    }
+}
