@@ -34,9 +34,9 @@ internal static partial class GoldenAdapter
     };
 
     /// <summary>A number or a list; PyTorch's None in a list, which keeps a size, is -1 here, and an empty list is none.</summary>
-    private static Sizes Spatial(GoldenCall c, string name) => c.IntsOrNull(name) is { Length: > 0 } sizes ? sizes : default(Sizes);
+    public static Sizes Spatial(GoldenCall c, string name) => c.IntsOrNull(name) is { Length: > 0 } sizes ? sizes : default(Sizes);
 
-    private static Padding Around(GoldenCall c) => !c.IsText("padding") ? c.IntsOrNull("padding") ?? [0] : c.Text("padding", "") switch
+    public static Padding Around(GoldenCall c) => !c.IsText("padding") ? c.IntsOrNull("padding") ?? [0] : c.Text("padding", "") switch
     {
         "same" => Padding.Same,
         "valid" => Padding.Valid,

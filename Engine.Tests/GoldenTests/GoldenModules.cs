@@ -4,13 +4,16 @@ using PyDeepTensorNet.Nn;
 namespace PyDeepTensorNet.Tests.GoldenTests;
 
 /// <summary>PyTorch's modules in the engine's words: their constructor's parameters in order, and the module made of them.</summary>
-internal static class GoldenModules
+internal static partial class GoldenModules
 {
-    private static readonly Dictionary<string, (string Parameters, Func<GoldenCall, ModuleBase> Create)> s_modules = new()
+    private static readonly Dictionary<string, (string Parameters, Func<GoldenCall, ModuleBase> Create)> s_modules = new([.. Plain, .. Windows]);
+
+    private static Dictionary<string, (string Parameters, Func<GoldenCall, ModuleBase> Create)> Plain => new()
     {
         ["Linear"] = ("in_features, out_features, bias", c => new Linear(c.Int("in_features"), c.Int("out_features"), c.Flag("bias", true))),
         ["Identity"] = ("", _ => new Identity()),
         ["Flatten"] = ("start_dim, end_dim", c => new Flatten(c.Int("start_dim", 1), c.Int("end_dim", -1))),
+        ["Unflatten"] = ("dim, unflattened_size", c => new Unflatten(c.Int("dim"), c.Ints("unflattened_size"))),
         ["Dropout"] = ("p", c => new Dropout(c.Number("p", 0.5))),
 
         ["ReLU"] = ("inplace", _ => new ReLU()),

@@ -55,6 +55,24 @@ public sealed class LayerTests
     }
 
     [TestMethod]
+    public void Pads_OfOneNumber_PadAllSides()
+    {
+        Assert.AreEqual("ZeroPad2d(padding=(1, 1, 1, 1))", new ZeroPad2d(1).ToString());
+        Assert.AreEqual("ConstantPad1d(padding=(1, 2), value=0.5)", new ConstantPad1d([1, 2], 0.5).ToString());
+        Tensor x = new[,] { { 1.0, 2 }, { 3, 4 } };
+        Expect.Values(new ReplicationPad2d(1).Forward(x), 1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4);
+        Expect.Throws<ShapeException>("ReflectionPad2d: the padding [1, 2, 3] has 3 numbers; give one for all sides, or 4: before and after each axis, the last axis first", () => _ = new ReflectionPad2d(1, 2, 3));
+    }
+
+    [TestMethod]
+    public void Unflatten_UndoesFlatten()
+    {
+        var module = new Unflatten(1, 2, -1);
+        Assert.AreEqual("Unflatten(dim=1, unflattened_size=(2, -1))", module.ToString());
+        Assert.AreEqual(new Shape(3, 2, 4), module.Forward(new Flatten().Forward(Tensor.Zeros(3, 2, 4))).Shape);
+    }
+
+    [TestMethod]
     [DataRow(0.1)]
     [DataRow(0.9)]
     public void Dropout_InTraining_KeepsAShareAndTheMean(double p)
