@@ -57,7 +57,8 @@ internal sealed class GoldenCall
         "mean" => PyDeepTensorNet.Reduction.Mean,
         "sum" => PyDeepTensorNet.Reduction.Sum,
         "batchmean" => PyDeepTensorNet.Reduction.BatchMean,
-        var name => throw new NotOfferedException($"reduction {name}"),
+        // A name that does not exist is a value that does not: the engine must refuse it too.
+        _ => (Reduction)(-1),
     };
 
     /// <summary>Whether an argument was given and is not null.</summary>
