@@ -7,6 +7,10 @@ internal static class Expect
     public static void Throws<TException>(string message, Action call) where TException : Exception =>
         Assert.AreEqual(message, Assert.ThrowsExactly<TException>(call).Message);
 
+    /// <inheritdoc cref="Throws{TException}(string, Action)"/>
+    public static void Throws<TException>(string message, Func<object?> call) where TException : Exception =>
+        Throws<TException>(message, () => { _ = call(); });
+
     /// <summary>The elements of a float64 tensor, bit for bit but for NaN.</summary>
     public static void Values(Tensor actual, params double[] expected) => CollectionAssert.AreEqual(expected, actual.ToArray<double>(), actual.ToString(17));
 }

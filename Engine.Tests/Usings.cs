@@ -1,1 +1,3 @@
+global using static PyDeepTensorNet.Tests.Expect;
+
 [assembly: Parallelize(Scope = ExecutionScope.MethodLevel)]

@@ -3,9 +3,6 @@ namespace PyDeepTensorNet.Tests.Ops.Contractions;
 [TestClass]
 public sealed class InverseTests
 {
-    private static void Throws<TException>(string message, Func<object?> action) where TException : Exception =>
-        Assert.AreEqual(message, Assert.ThrowsExactly<TException>(action).Message);
-
     [TestMethod]
     public void Inverse_OfABatch_TimesItIsTheIdentity()
     {

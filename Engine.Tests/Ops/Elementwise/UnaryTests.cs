@@ -29,8 +29,6 @@ public sealed class UnaryTests
         return tape.Gradient(tape.Gradient(f(x).Sum(), x, createGraph: true).Sum(), x);
     }
 
-    private static void Throws<T>(string message, Action action) where T : Exception => Assert.AreEqual(message, Assert.ThrowsExactly<T>(action).Message);
-
     [TestMethod]
     public void Derivatives_AtAwkwardPoints_FollowTheConvention()
     {

@@ -226,9 +226,6 @@ public sealed class IndexerTests
         Throws<DTypeException>("Index: float64[] does not go into int32[2] without loss, and nothing is narrowed silently; cast it with To(DType.Int32)", () => places[0] = 1.5);
     }
 
-    private static void Throws<TException>(string message, Func<object?> action) where TException : Exception =>
-        Assert.AreEqual(message, Assert.ThrowsExactly<TException>(action).Message);
-
     /// <summary>A random tensor and index, and what the index means, worked out element by element.</summary>
     private sealed class IndexCase
     {

@@ -12,9 +12,6 @@ public sealed class ScatterReduceTests
         CollectionAssert.AreEqual(values, actual.To(DType.Float64).ToArray<double>());
     }
 
-    private static void Throws<TException>(string message, Func<object?> action) where TException : Exception =>
-        Assert.AreEqual(message, Assert.ThrowsExactly<TException>(action).Message);
-
     [TestMethod]
     public void IndexReduce_AnyCase_IsTheLoop() =>
         Gen.Select(Gen.Int[1, 4], Gen.Int[-3, 3].Array[0, 8], Gen.Int[0, 4], Gen.Bool, Gen.Int[0, 3], Gen.Int).Sample((slots, values, which, includeSelf, dtype, seed) =>

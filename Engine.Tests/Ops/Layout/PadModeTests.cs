@@ -8,9 +8,6 @@ public sealed class PadModeTests
 {
     private static Tensor Count(params int[] dims) => Tensor.Arange(((Shape)dims).ElementCount).Reshape(dims);
 
-    private static void Throws<TException>(string message, Func<object?> action) where TException : Exception =>
-        Assert.AreEqual(message, Assert.ThrowsExactly<TException>(action).Message);
-
     /// <summary>The place among <paramref name="size"/> elements that stands at <paramref name="i"/>, counted from the first element of its own.</summary>
     private static int Source(PadMode mode, int i, int size) => mode switch
     {

@@ -12,9 +12,6 @@ public sealed class QuantileTests
         CollectionAssert.AreEqual(values, actual.To(DType.Float64).ToArray<double>());
     }
 
-    private static void Throws<TException>(string message, Func<object?> action) where TException : Exception =>
-        Assert.AreEqual(message, Assert.ThrowsExactly<TException>(action).Message);
-
     [TestMethod]
     [DataRow(QuantileInterpolation.Linear, 2.25, 4.0)]
     [DataRow(QuantileInterpolation.Lower, 2.0, 3.0)]

@@ -10,9 +10,6 @@ public sealed class DiffTests
         CollectionAssert.AreEqual(values, actual.To(DType.Float64).ToArray<double>());
     }
 
-    private static void Throws<TException>(string message, Func<object?> action) where TException : Exception =>
-        Assert.AreEqual(message, Assert.ThrowsExactly<TException>(action).Message);
-
     [TestMethod]
     public void Diff_OfIntegersAndMasks_KeepsTheirType()
     {

@@ -9,9 +9,6 @@ public sealed class SearchSortedTests
         CollectionAssert.AreEqual(values, actual.To(DType.Float64).ToArray<double>());
     }
 
-    private static void Throws<TException>(string message, Func<object?> action) where TException : Exception =>
-        Assert.AreEqual(message, Assert.ThrowsExactly<TException>(action).Message);
-
     [TestMethod]
     public void SearchSorted_OnBothSides_CountsWhatComesBefore()
     {

@@ -29,9 +29,6 @@ public sealed class SortTests
 
     private static IEnumerable<double[]> Rows(Tensor x) => x.To(DType.Float64).Unbind().Select(row => row.ToArray<double>());
 
-    private static void Throws<TException>(string message, Func<object?> action) where TException : Exception =>
-        Assert.AreEqual(message, Assert.ThrowsExactly<TException>(action).Message);
-
     [TestMethod]
     public void Sort_AnyMatrix_IsTheStableOrder() => Gen.Select(s_matrices, Gen.Bool).Sample((x, descending) =>
     {

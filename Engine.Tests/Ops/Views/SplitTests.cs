@@ -12,9 +12,6 @@ public sealed class SplitTests
         CollectionAssert.AreEqual(values, actual.ToArray<long>());
     }
 
-    private static void Throws<TException>(string message, Func<object?> action) where TException : Exception =>
-        Assert.AreEqual(message, Assert.ThrowsExactly<TException>(action).Message);
-
     [TestMethod]
     public void TensorSplit_IntoParts_AreViewsThatCoverTheAxis()
     {

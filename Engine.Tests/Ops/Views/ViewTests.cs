@@ -18,9 +18,6 @@ public sealed class ViewTests
         CollectionAssert.AreEqual(values, actual.ToArray<double>());
     }
 
-    private static void Throws<TException>(string message, Func<object?> action) where TException : Exception =>
-        Assert.AreEqual(message, Assert.ThrowsExactly<TException>(action).Message);
-
     [TestMethod]
     public void Views_OfATensor_ShareItsMemoryAndVersion()
     {
