@@ -137,9 +137,11 @@ internal static unsafe class Gemm
     ///  384      83 / 87 / 80 / 82      - / 88 / - / 92          72 / 84 / 83 / 91
     ///  512      72 / 85 / 78 / 90      - / 88 / - / 93          61 / 76 / 75 / 86
     /// 1024      54 / 71 / 66 / 88      - / 71 / - / 90          52 / 69 / 67 / 91
+    ///  32 x 1000 x 500    89 / 80 / 86 / 72
+    ///  64 x 4096 x 1024   56 / 67 / 60 / 63
     /// </code>
-    /// So an operand is read as it lies while its block stays in the second-level cache, and copied beyond; a transposed A, which gives 6 of the 16 floats of each line it touches, sooner. One row or column has
-    /// no reuse to copy for: the vector kernel reads the matrix once, at the speed of memory.
+    /// So an operand is read as it lies while its block (of B with what lies between its rows, as a part of a wide matrix has far rows) stays in the second-level cache, and copied beyond; a transposed A, which gives 6 of the 16 floats of each line it
+    /// touches, sooner; and B not for a few rows, which do not repay the copy. One row or column has no reuse to copy for: the vector kernel reads the matrix once, at the speed of memory.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Path Choose<T>(in GemmProblem<T> g) where T : unmanaged
@@ -148,7 +150,7 @@ internal static unsafe class Gemm
         nint depth = Math.Min(g.K, GemmBlocks.Depth) * sizeof(T);
         bool turnedA = g.AColumn != 1;
         bool packA = g.M * depth > (turnedA ? 192 : 384) * 1024;
-        bool packB = g.BColumn != 1 || g.N * depth > 256 * 1024 || (turnedA && g.M * depth >= 64 * 1024);
+        bool packB = g.BColumn != 1 || (g.M > 32 && g.BRow * depth > 256 * 1024) || (turnedA && g.M * depth >= 64 * 1024);
         return packA ? packB ? Path.PackBoth : Path.PackA : packB ? Path.PackB : Path.Direct;
     }
 
