@@ -8,6 +8,7 @@ namespace PyDeepTensorNet.Tests.Catalog;
 internal static class OpSamples
 {
     private static readonly Tensor s_mask = Tensor.From([true, false, true, true, false, false, true, false, true, true, false, true], [3, 4]);
+    private static readonly Tensor s_regular = Draw(2, 3, 3) + Tensor.Eye(3, null, DType.Float64) * 6;
 
     public static IReadOnlyDictionary<string, OpSample> All { get; } = new[]
     {
@@ -95,7 +96,24 @@ internal static class OpSamples
         Of<StandardizeGradOp>("rows over their root mean square", (x, dy) => Apply.Nary(new StandardizeGradOp(new(0.1, Center: false)), x, dy), Draw(2, 5), Draw(2, 5).Flip(1)),
         Of<StandardizedSumOp>("of more rows than are added one after the other", (x, dy) => Apply.Nary(new StandardizedSumOp(new(0.1, Center: true)), x, dy), Draw(40, 3), Draw(40, 3) * 0.5),
         Of<StandardizedSumOp>("of rows over their root mean square", (x, dy) => Apply.Nary(new StandardizedSumOp(new(0.1, Center: false)), x, dy), Draw(2, 3), Draw(2, 3) * 0.5),
-        Of<InverseOp>("of a batch", x => x.Inverse(), Draw(2, 3, 3) + Tensor.Eye(3, null, DType.Float64) * 4),
+        Of<InverseOp>("of a batch", x => x.Inverse(), s_regular),
+        Of<SolveOp>("a batch with two right sides", (a, b) => a.Solve(b), s_regular, Draw(2, 3, 2)),
+        Of<SolveTriangularOp>("of the upper triangle", (a, b) => a.SolveTriangular(b, upper: true), s_regular, Draw(2, 3, 2)),
+        Of<SolveTriangularOp>("of the lower triangle with ones on its diagonal", (a, b) => a.SolveTriangular(b, upper: false, unitriangular: true), Draw(3, 3), Draw(3, 2)),
+        Of<CholeskyOp>("of a batch", x => x.Cholesky(), s_regular),
+        Of<LuOp>("of a batch", x => Apply.Transform(new LuOp(), x), s_regular),
+        Of<QrOp>("of a tall matrix", x => Apply.Transform(new QrOp(), x), Draw(4, 3)),
+        Of<QrOp>("of a batch", x => Apply.Transform(new QrOp(), x), s_regular),
+        Of<SvdOp>("of a tall matrix", x => Apply.Transform(new SvdOp(), x), Draw(4, 2)),
+        Of<SvdOp>("of a batch of wide ones", x => Apply.Transform(new SvdOp(), x), Draw(2, 2, 3)),
+        Of<EighOp>("of a batch", x => Apply.Transform(new EighOp(), x), Draw(2, 3, 3)),
+        Of<PinvOp>("of a tall matrix", x => x.Pinv(), Draw(4, 2)),
+        Of<PinvOp>("of a batch of wide ones", x => x.Pinv(), Draw(2, 2, 3)),
+        Of<DetOp>("of a batch", x => x.Det(), s_regular),
+        Of<CofactorOp>("of a batch", x => Apply.Transform(new CofactorOp(), x), s_regular),
+        Of<CofactorGradOp>("of a batch", (x, dy) => Apply.Nary(new CofactorGradOp(), x, dy), s_regular, Draw(2, 3, 3)),
+        Of<LogAbsDetOp>("of a batch", x => x.SlogDet().LogAbsDet, s_regular),
+        Of<MatrixExpOp>("of a batch", x => x.MatrixExp(), Draw(2, 3, 3)),
 
         Of<ConvOp>("2-d, in two groups, with a bias", (x, w, b) => x.Conv2d(w, b, stride: 2, padding: 1, groups: 2), Draw(1, 4, 4, 3), Draw(2, 2, 2, 2), Draw(2)),
         Of<ConvOp>("1-d, dilated", (x, w) => x.Conv1d(w, dilation: 2), Draw(2, 2, 6), Draw(3, 2, 2)),

@@ -34,7 +34,6 @@ internal static partial class GoldenAdapter
         ["cdist"] = Distances,
         ["linalg.matrix_power"] = c => c.Input.MatrixPower(c.Int("n")),
         ["nn.functional.bilinear"] = c => Tensor.Bilinear(c.Tensor("input1"), c.Tensor("input2"), c.Tensor("weight"), c.TensorOrNull("bias")),
-        ["linalg.inv"] = c => c.Input.Inverse(),
     };
 
     // How PyTorch computes it is not what it is.

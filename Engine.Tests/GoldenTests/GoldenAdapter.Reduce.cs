@@ -21,10 +21,10 @@ internal static partial class GoldenAdapter
         ["argmax"] = c => c.Input.ArgMax(c.IntOrNull("dim"), c.Flag("keepdim")),
         ["argmin"] = c => c.Input.ArgMin(c.IntOrNull("dim"), c.Flag("keepdim")),
 
-        ["norm"] = c => Norm(c, c.IsText("p") ? Frobenius(c.Text("p", "fro")) : c.Number("p", 2)),
+        ["norm"] = c => IsNuclear(c) ? Nuclear(c) : Norm(c, c.IsText("p") ? Frobenius(c.Text("p", "fro")) : c.Number("p", 2)),
         ["linalg.vector_norm"] = c => Norm(c, c.Number("ord|p", 2)),
         ["linalg.norm"] = GeneralNorm,
-        ["linalg.matrix_norm"] = c => c.IsText("ord|p") || !c.Has("ord|p") ? Norm(c, Frobenius(c.Text("ord|p", "fro")), [-2, -1]) : MatrixNorm(c),
+        ["linalg.matrix_norm"] = c => IsNuclear(c) ? Nuclear(c) : c.IsText("ord|p") || !c.Has("ord|p") ? Norm(c, Frobenius(c.Text("ord|p", "fro")), [-2, -1]) : MatrixNorm(c),
         ["var_mean"] = c => (Variance(c).Tensors[0], Average(c)),
         ["std_mean"] = c => (Deviation(c).Tensors[0], Average(c)),
         ["aminmax"] = LargestAndSmallest,
@@ -104,10 +104,19 @@ internal static partial class GoldenAdapter
         return dims.Length == 1 && !c.IsList("dim") ? x.Norm(p, dims[0], keep) : x.Norm(p, dims, keep);
     }
 
-    // Without an order it is the 2-norm of all elements; with one and two axes it is a norm of matrices, of which the engine has Frobenius'.
+    private static bool IsNuclear(GoldenCall c) => c.IsText("ord|p") && c.Text("ord|p", "") == "nuc";
+
+    private static Tensor Nuclear(GoldenCall c)
+    {
+        int[] dims = c.IntsOrNull("dim") ?? [-2, -1];
+        return c.Cast(c.Input).NuclearNorm(dims[0], dims[1], c.Flag("keepdim"));
+    }
+
+    // Without an order it is the 2-norm of all elements; with one and two axes it is a norm of matrices.
     private static GoldenOutputs GeneralNorm(GoldenCall c)
     {
         if (!c.Has("ord")) return Norm(c, 2);
+        if (IsNuclear(c)) return Nuclear(c);
         if (c.IsText("ord")) return Norm(c, Frobenius(c.Text("ord", "")));
         bool matrix = (c.IntsOrNull("dim")?.Length ?? c.Input.Rank) > 1;
         return matrix ? MatrixNorm(c) : Norm(c, c.Number("ord"));
@@ -116,7 +125,6 @@ internal static partial class GoldenAdapter
     private static GoldenOutputs MatrixNorm(GoldenCall c)
     {
         double order = c.Number("ord|p");
-        if (Math.Abs(order) == 2) throw new NotOfferedException("of a matrix's singular values");
         int[] dims = c.IntsOrNull("dim") ?? [-2, -1];
         return c.Cast(c.Input).MatrixNorm(order, dims[0], dims[1], c.Flag("keepdim"));
     }

@@ -59,6 +59,8 @@ internal sealed class GoldenCheck
 
     private static bool MeansSomethingInFloat32(GoldenCase golden)
     {
+        // Rounded to float32 such a matrix has another determinant.
+        if (golden.Id.Contains("det@singular", StringComparison.Ordinal)) return false;
         if (!golden.IsEdge) return true;
         return !golden.Flags.Contains("nonfinite") && golden.Inputs.All(input => input.Data.All(value => Math.Abs(value) < 1e10));
     }
@@ -80,8 +82,9 @@ internal sealed class GoldenCheck
         }
         for (int i = 0; i < outputs.Length; i++)
         {
-            if (_case.Post(i) == "abs") throw new NotOfferedException("up to sign");
-            if (_case.Post(i) != "drop" && _case.Outputs[i] is { } expected) CompareOutput(i, expected, outputs[i]);
+            bool upToSign = _case.Post(i) == "abs";
+            if (upToSign) outputs[i] = outputs[i].Abs();
+            if (_case.Post(i) != "drop" && _case.Outputs[i] is { } expected) CompareOutput(i, upToSign ? expected with { Data = Array.ConvertAll(expected.Data, Math.Abs) } : expected, outputs[i]);
         }
         foreach ((int input, double[] values) in _case.Mutated) Note(_differences, $"t[{input}] after the call", Difference("out", -1, values, GoldenTensor.ValuesOf(inputs[input])));
         if (_case.Lists("v") is { } cotangents && _differences.Count == 0) CompareDerivatives(tape, inputs, outputs, cotangents);

@@ -35,6 +35,31 @@ internal static class Elimination
         return true;
     }
 
+    /// <summary>The determinant of a matrix [n, n], which is destroyed, as its sign and the logarithm of its magnitude: 0 and -inf where it is singular.</summary>
+    public static (double Sign, double Log) LogDeterminant(Span<double> a, int n)
+    {
+        int[] pivots = new int[n];
+        Triangular.Lu(a, n, n, pivots);
+        double sign = 1, log = 0;
+        for (int i = 0; i < n; i++)
+        {
+            double pivot = a[i * n + i];
+            sign *= double.IsNaN(pivot) ? pivot : Math.Sign(pivot) * (pivots[i] == i ? 1 : -1);
+            log += Math.Log(Math.Abs(pivot));
+        }
+        return (sign, log);
+    }
+
+    /// <summary>The determinant of a matrix [n, n], which is destroyed.</summary>
+    public static double Determinant(Span<double> a, int n)
+    {
+        int[] pivots = new int[n];
+        Triangular.Lu(a, n, n, pivots);
+        double product = 1;
+        for (int i = 0; i < n; i++) product *= pivots[i] == i ? a[i * n + i] : -a[i * n + i];
+        return product;
+    }
+
     private static void Swap(Span<double> matrix, int width, int i, int j)
     {
         if (i == j) return;

@@ -75,9 +75,9 @@ public sealed class ScatterReduceTests
         AssertIs(put[0], [4], 0, 1, 2, 60);
         AssertIs(whole[1], [4], 4, 7, 6, 7);
         AssertIs(x.IndexPut([new long[] { 1, 1 }], 1, accumulate: true)[1], [4], 6, 7, 8, 9);
-        Throws<ShapeException>("IndexPut: a value of shape [3] does not broadcast to [2], the part of int64[3, 4] to write; Reshape it, or index another part", () => x.IndexPut([rows, columns], Tensor.Arange(3)));
-        Throws<TensorIndexException>("IndexPut: 3 index tensors that cover 3 axes of int64[3, 4]; give one or more, for 2 axes at most", () => x.IndexPut([rows, rows, rows], 0));
-        Throws<TensorIndexException>("IndexPut: 0 index tensors that cover 1 axes of int64[3, 4]; give one or more, for 2 axes at most", () => x.IndexPut([null], 0));
+        Expect.Throws<ShapeException>("IndexPut: a value of shape [3] does not broadcast to [2], the part of int64[3, 4] to write; Reshape it, or index another part", () => x.IndexPut([rows, columns], Tensor.Arange(3)));
+        Expect.Throws<TensorIndexException>("IndexPut: 3 index tensors that cover 3 axes of int64[3, 4]; give one or more, for 2 axes at most", () => x.IndexPut([rows, rows, rows], 0));
+        Expect.Throws<TensorIndexException>("IndexPut: 0 index tensors that cover 1 axes of int64[3, 4]; give one or more, for 2 axes at most", () => x.IndexPut([null], 0));
     }
 
     [TestMethod]
@@ -85,8 +85,8 @@ public sealed class ScatterReduceTests
     {
         Tensor x = Tensor.Arange(4).Reshape(2, 2), mask = Tensor.From([true, false, true, true], [2, 2]);
         AssertIs(x.MaskedScatter(mask, Tensor.Arange(5) + 10), [2, 2], 10, 1, 11, 12);
-        Throws<ShapeException>("MaskedScatter: the source [2] has 2 elements, the mask [2, 2] is true 3 times for [2, 2]; give an element for each", () => x.MaskedScatter(mask, Tensor.Arange(2)));
-        Throws<DTypeException>("MaskedScatter: the mask int64[2, 2] is not bool; make one by comparing, say with Ne(0)", () => x.MaskedScatter(x, x));
+        Expect.Throws<ShapeException>("MaskedScatter: the source [2] has 2 elements, the mask [2, 2] is true 3 times for [2, 2]; give an element for each", () => x.MaskedScatter(mask, Tensor.Arange(2)));
+        Expect.Throws<DTypeException>("MaskedScatter: the mask int64[2, 2] is not bool; make one by comparing, say with Ne(0)", () => x.MaskedScatter(x, x));
     }
 
     [TestMethod]
@@ -97,10 +97,10 @@ public sealed class ScatterReduceTests
         AssertIs(Tensor.EmbeddingBag(indices, weight, offsets, BagMode.Sum), [4, 2], 6, 8, 0, 0, 6, 8, 0, 0);
         AssertIs(Tensor.EmbeddingBag(indices.Reshape(2, 2), weight, mode: BagMode.Max, paddingIndex: -1), [2, 2], 1, 2, 3, 4);
         AssertIs(Tensor.EmbeddingBag(indices, weight, offsets, BagMode.Sum, Tensor.From([1f, 2, 3, 4]))[0], [2], 11, 14);
-        Throws<ShapeException>("EmbeddingBag: indices [4] without offsets; give a matrix [bags, n], or a list and where in it each bag begins", () => Tensor.EmbeddingBag(indices, weight));
-        Throws<ShapeException>("EmbeddingBag: offset 1 of bag 2 after 2, for 4 indices; offsets must not fall, nor exceed the number of indices", () => Tensor.EmbeddingBag(indices, weight, new long[] { 0, 2, 1 }));
-        Throws<ArgumentException>("EmbeddingBag: factors for each row have no meaning for Mean; use BagMode.Sum", () => Tensor.EmbeddingBag(indices, weight, offsets, BagMode.Mean, Tensor.Ones(4)));
-        Throws<TensorIndexException>("EmbeddingBag: index 3 at [1] of the index tensor is out of range for axis 0 of [3, 2]: indices run from 0 to 2", () => Tensor.EmbeddingBag(new long[] { 0, 3 }, weight, new long[] { 0 }));
+        Expect.Throws<ShapeException>("EmbeddingBag: indices [4] without offsets; give a matrix [bags, n], or a list and where in it each bag begins", () => Tensor.EmbeddingBag(indices, weight));
+        Expect.Throws<ShapeException>("EmbeddingBag: offset 1 of bag 2 after 2, for 4 indices; offsets must not fall, nor exceed the number of indices", () => Tensor.EmbeddingBag(indices, weight, new long[] { 0, 2, 1 }));
+        Expect.Throws<ArgumentException>("EmbeddingBag: factors for each row have no meaning for Mean; use BagMode.Sum", () => Tensor.EmbeddingBag(indices, weight, offsets, BagMode.Mean, Tensor.Ones(4)));
+        Expect.Throws<TensorIndexException>("EmbeddingBag: index 3 at [1] of the index tensor is out of range for axis 0 of [3, 2]: indices run from 0 to 2", () => Tensor.EmbeddingBag(new long[] { 0, 3 }, weight, new long[] { 0 }));
     }
 
     [TestMethod]
@@ -110,7 +110,7 @@ public sealed class ScatterReduceTests
         AssertIs(x.SegmentReduce(ScatterReduction.Mean, lengths), [3], 1.5, double.NaN, 3.5);
         AssertIs(x.SegmentReduce(ScatterReduction.Product, lengths), [3], 2, 1, 12);
         AssertIs(x.SegmentReduce(ScatterReduction.AMax, lengths, initial: 3), [3], 3, 3, 4);
-        Throws<ShapeException>("SegmentReduce: the lengths [2, 0, 4] do not cut axis 0 of [5]; they must be 0 or more and add up to no more than 5", () => x.SegmentReduce(ScatterReduction.Sum, new long[] { 2, 0, 4 }));
-        Throws<ShapeException>("SegmentReduce: lengths [2] for axis 1 of [1, 5]; they must be [1, segments]", () => x.Unsqueeze(0).SegmentReduce(ScatterReduction.Sum, new long[] { 2, 3 }, 1));
+        Expect.Throws<ShapeException>("SegmentReduce: the lengths [2, 0, 4] do not cut axis 0 of [5]; they must be 0 or more and add up to no more than 5", () => x.SegmentReduce(ScatterReduction.Sum, new long[] { 2, 0, 4 }));
+        Expect.Throws<ShapeException>("SegmentReduce: lengths [2] for axis 1 of [1, 5]; they must be [1, segments]", () => x.Unsqueeze(0).SegmentReduce(ScatterReduction.Sum, new long[] { 2, 3 }, 1));
     }
 }

@@ -106,13 +106,13 @@ public sealed class SortTests
     public void Sorting_BadArguments_SayWhatFits()
     {
         Tensor x = Tensor.Zeros(2, 3), empty = Tensor.Zeros(2, 0);
-        Throws<ShapeException>("Sort: axis 2 does not exist in [2, 3]; it must be from -2 to 1", () => x.Sort(2));
-        Throws<ShapeException>("ArgSort: axis -3 does not exist in [2, 3]; it must be from -2 to 1", () => x.ArgSort(-3));
-        Throws<ShapeException>("TopK: 4 elements of axis 1 of [2, 3], size 3; take from 0 to 3", () => x.TopK(4));
-        Throws<ShapeException>("TopK: a 0-d tensor has one element and no axis that could become empty; take 1, or Unsqueeze(0) it", () => Tensor.Zeros().TopK(0));
-        Throws<ShapeException>("KthValue: number 0 of axis 0 of [2, 3], which has 2 elements; they are counted from 1, the smallest", () => x.KthValue(0, 0));
-        Throws<ShapeException>("Median: [2, 0]: axis 1 has no elements, and Median of nothing has no value; check for an empty batch, or reduce another axis", () => empty.Median(1));
-        Throws<ShapeException>("Mode: [2, 0]: axis 1 has no elements, and Mode of nothing has no value; check for an empty batch, or reduce another axis", () => empty.Mode());
+        Expect.Throws<ShapeException>("Sort: axis 2 does not exist in [2, 3]; it must be from -2 to 1", () => x.Sort(2));
+        Expect.Throws<ShapeException>("ArgSort: axis -3 does not exist in [2, 3]; it must be from -2 to 1", () => x.ArgSort(-3));
+        Expect.Throws<ShapeException>("TopK: 4 elements of axis 1 of [2, 3], size 3; take from 0 to 3", () => x.TopK(4));
+        Expect.Throws<ShapeException>("TopK: a 0-d tensor has one element and no axis that could become empty; take 1, or Unsqueeze(0) it", () => Tensor.Zeros().TopK(0));
+        Expect.Throws<ShapeException>("KthValue: number 0 of axis 0 of [2, 3], which has 2 elements; they are counted from 1, the smallest", () => x.KthValue(0, 0));
+        Expect.Throws<ShapeException>("Median: [2, 0]: axis 1 has no elements, and Median of nothing has no value; check for an empty batch, or reduce another axis", () => empty.Median(1));
+        Expect.Throws<ShapeException>("Mode: [2, 0]: axis 1 has no elements, and Mode of nothing has no value; check for an empty batch, or reduce another axis", () => empty.Mode());
         Assert.AreEqual(new Shape(2, 0), empty.Sort().Values.Shape);
     }
 }

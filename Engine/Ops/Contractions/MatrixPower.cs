@@ -19,6 +19,12 @@ public sealed partial class Tensor
         return product ?? Eye(Shape[^1], null, DType).Expand(Shape);
     }
 
+    private void CheckSquareFloating(string op)
+    {
+        CheckFloating(op);
+        CheckSquare(op);
+    }
+
     private void CheckSquare(string op)
     {
         if (Rank < 2 || Shape[^1] != Shape[^2]) throw new ShapeException($"{op}: {Shape} is not a square matrix, nor a batch of them; the last two sizes must be equal");
