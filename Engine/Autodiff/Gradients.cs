@@ -19,6 +19,9 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>
     {
         public Tensor Parameter;
         public Tensor? Value;
+
+        /// <summary>Where the tensor stood in the journal.</summary>
+        public int Node;
     }
 
     /// <summary>The number of tensors that have a gradient: all that were asked for, unless <c>allowUnused</c> let some pass.</summary>

@@ -44,6 +44,8 @@ internal sealed class Journal
     /// <summary>Spare arrays of the backward sweep.</summary>
     private Sweep? _sweep;
 
+    private Tensor? _one, _oneDouble;
+
     /// <summary>The journal of this thread if a tape is open on it and not paused, else null.</summary>
     public static Journal? Recording
     {
@@ -93,7 +95,7 @@ internal sealed class Journal
     /// <summary>Closes a tape, which began at <paramref name="start"/>, and those nested in it; the last one empties the journal.</summary>
     public void Close(Tape tape, int start)
     {
-        int at = _tapes.IndexOf(tape);
+        int at = _tapes.LastIndexOf(tape);
         if (at < 0) return;
         _tapes.RemoveRange(at, _tapes.Count - at);
         Resume(tape.PausedBefore && _tapes.Count > 0);
@@ -118,7 +120,7 @@ internal sealed class Journal
         }
     }
 
-    public bool IsOpen(Tape tape) => _tapes.Contains(tape);
+    public bool IsOpen(Tape tape) => _tapes.Count > 0 && (ReferenceEquals(_tapes[^1], tape) || _tapes.Contains(tape));
 
     /// <summary>Stops recording; returns what <see cref="Resume"/> takes to go back.</summary>
     public bool Pause()
@@ -140,6 +142,9 @@ internal sealed class Journal
         _sweep = null;
         return sweep;
     }
+
+    /// <summary>The number 1, from which most sweeps start. Nobody may write to it, so that it must not leave the engine.</summary>
+    public Tensor One(DType dtype) => dtype == DType.Float32 ? _one ??= Tensor.Ones(Shape.Scalar, dtype) : _oneDouble ??= Tensor.Ones(Shape.Scalar, dtype);
 
     public void Return(Sweep sweep) => _sweep = sweep;
 
@@ -248,9 +253,10 @@ internal sealed class Journal
     /// <summary>Any number of inputs.</summary>
     public void Record(Rule rule, ReadOnlySpan<Tensor> inputs, Tensor output)
     {
-        Span<int> nodes = inputs.Length <= 16 ? stackalloc int[Math.Max(inputs.Length, 3)] : new int[inputs.Length];
-        nodes.Fill(Entry.NoNode);
-        for (int i = 0; i < inputs.Length; i++) nodes[i] = NodeOf(inputs[i]);
+        // All inputs first: one that is new makes an entry of its own.
+        int first = NodeOrNone(inputs, 0), second = NodeOrNone(inputs, 1), third = NodeOrNone(inputs, 2);
+        int[] rest = inputs.Length > 3 ? new int[inputs.Length - 3] : [];
+        for (int i = 0; i < rest.Length; i++) rest[i] = NodeOf(inputs[i + 3]);
         ref Entry entry = ref Append(output);
         entry.Rule = rule;
         Residuals keep = rule.Residuals;
@@ -258,11 +264,13 @@ internal sealed class Journal
         if ((keep & Residuals.Second) != 0 && inputs.Length > 1) (entry.B, entry.VersionB) = (inputs[1], inputs[1].Storage.Version);
         if ((keep & Residuals.Third) != 0 && inputs.Length > 2) (entry.C, entry.VersionC) = (inputs[2], inputs[2].Storage.Version);
         if ((keep & Residuals.Output) != 0) entry.Output = output;
-        (entry.NodeA, entry.NodeB, entry.NodeC) = (nodes[0], nodes[1], nodes[2]);
-        if (inputs.Length <= 3) return;
+        (entry.NodeA, entry.NodeB, entry.NodeC) = (first, second, third);
+        if (rest.Length == 0) return;
         Tensor[] saved = (keep & Residuals.Inputs) == Residuals.Inputs ? inputs[3..].ToArray() : [];
         int[] versions = new int[saved.Length];
         for (int i = 0; i < saved.Length; i++) versions[i] = saved[i].Storage.Version;
-        entry.Rest = new(saved, nodes[3..].ToArray(), versions);
+        entry.Rest = new(saved, rest, versions);
     }
+
+    private int NodeOrNone(ReadOnlySpan<Tensor> inputs, int i) => i < inputs.Length ? NodeOf(inputs[i]) : Entry.NoNode;
 }

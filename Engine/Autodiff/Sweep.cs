@@ -39,9 +39,23 @@ internal sealed class Sweep(Journal journal)
     {
         if (cotangent is null || !Needs(node)) return;
         Shape shape = journal[node].Shape;
-        if (!ReferenceEquals(cotangent.Shape, shape) && cotangent.Shape != shape) cotangent = cotangent.SumToSize(shape);
+        if (cotangent.Shape != shape) cotangent = cotangent.SumToSize(shape);
         ref Tensor? sum = ref _cotangents[node - _base];
-        sum = sum is null ? cotangent : sum + cotangent;
+        ref Mark mark = ref _marks[node - _base];
+        if (sum is null)
+        {
+            sum = cotangent;
+        }
+        else if ((mark & Mark.Owned) != 0)
+        {
+            sum.Accumulate(cotangent);
+        }
+        else
+        {
+            sum += cotangent;
+            // Nobody differentiates a sweep that is not recorded, so that its sums may be written in place.
+            if (!journal.IsRecording) mark |= Mark.Owned;
+        }
     }
 
     /// <summary>
@@ -61,13 +75,13 @@ internal sealed class Sweep(Journal journal)
         part.AddTo(sum, cotangent);
     }
 
-    /// <summary>Fills in the cotangents of <paramref name="wanted"/> nodes, given that of the root; those stay null that the root does not depend on.</summary>
-    public void Run(int start, int root, Tensor seed, ReadOnlySpan<int> wanted, Span<Gradients.Pair> results)
+    /// <summary>Fills in the cotangents of the <paramref name="wanted"/> nodes, given that of the root; those stay null that the root does not depend on.</summary>
+    public void Run(int start, int root, Tensor seed, Gradients.Pair[] wanted)
     {
         _base = start;
-        foreach (int node in wanted)
+        foreach (ref readonly Gradients.Pair pair in wanted.AsSpan())
         {
-            if (node != Entry.NoNode) _base = Math.Min(_base, node);
+            if (pair.Node != Entry.NoNode) _base = Math.Min(_base, pair.Node);
         }
         int length = root - _base + 1;
         if (_marks.Length < length)
@@ -77,9 +91,9 @@ internal sealed class Sweep(Journal journal)
         }
         try
         {
-            foreach (int node in wanted)
+            foreach (ref readonly Gradients.Pair pair in wanted.AsSpan())
             {
-                if (node >= _base && node <= root) _marks[node - _base] = Mark.Needed | Mark.Wanted;
+                if (pair.Node >= _base && pair.Node <= root) _marks[pair.Node - _base] = Mark.Needed | Mark.Wanted;
             }
             for (int node = start; node <= root; node++)
             {
@@ -96,20 +110,26 @@ internal sealed class Sweep(Journal journal)
                 entry.Rule!.Pull(in entry, dy, this);
                 if ((_marks[node - _base] & Mark.Wanted) == 0) _cotangents[node - _base] = null;
             }
-            for (int i = 0; i < wanted.Length; i++)
+            foreach (ref Gradients.Pair pair in wanted.AsSpan())
             {
-                if (wanted[i] >= _base && wanted[i] <= root) results[i].Value = _cotangents[wanted[i] - _base];
+                if (pair.Node >= _base && pair.Node <= root) pair.Value = _cotangents[pair.Node - _base];
             }
         }
         finally
         {
-            // Below the start there is nothing but what was wanted.
-            Array.Clear(_marks, start - _base, root - start + 1);
-            Array.Clear(_cotangents, start - _base, root - start + 1);
-            foreach (int node in wanted)
-            {
-                if (node >= _base && node < start) (_marks[node - _base], _cotangents[node - _base]) = (Mark.None, null);
-            }
+            Clear(start, root, wanted);
+        }
+    }
+
+    // Not in the finally itself: the runtime does not tier methods up that have loops there.
+    private void Clear(int start, int root, Gradients.Pair[] wanted)
+    {
+        Array.Clear(_marks, start - _base, root - start + 1);
+        Array.Clear(_cotangents, start - _base, root - start + 1);
+        // Below the start there is nothing but what was wanted.
+        foreach (ref readonly Gradients.Pair pair in wanted.AsSpan())
+        {
+            if (pair.Node >= _base && pair.Node < start) (_marks[pair.Node - _base], _cotangents[pair.Node - _base]) = (Mark.None, null);
         }
     }
 

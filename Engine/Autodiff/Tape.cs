@@ -62,16 +62,14 @@ public sealed class Tape : IDisposable
     {
         CheckUsable(nameof(Gradient));
         int root = RootOf(loss);
-        seed = CheckSeed(loss, seed);
-        int count = parameters.Count;
-        Span<int> nodes = count <= 64 ? stackalloc int[count] : new int[count];
-        var results = new Gradients.Pair[count];
-        for (int i = 0; i < count; i++)
+        Tensor cotangent = CheckSeed(loss, seed);
+        var results = new Gradients.Pair[parameters.Count];
+        for (int i = 0; i < results.Length; i++)
         {
             Tensor parameter = parameters[i];
             if (!parameter.DType.IsFloating()) throw new DTypeException($"Gradient: {Label(parameter, i)} is not differentiable: only float32 and float64 tensors are; cast it with To(DType.Float32) before the tape uses it");
-            nodes[i] = _journal.Find(parameter);
             results[i].Parameter = parameter;
+            results[i].Node = _journal.Find(parameter);
         }
 
         // An outer tape wants to see how the gradients come about, unless it is paused.
@@ -80,12 +78,12 @@ public sealed class Tape : IDisposable
         Sweep sweep = _journal.RentSweep();
         try
         {
-            sweep.Run(_start, root, seed, nodes, results);
-            for (int i = 0; i < count; i++)
+            sweep.Run(_start, root, cotangent, results);
+            for (int i = 0; i < results.Length; i++)
             {
                 ref Tensor? result = ref results[i].Value;
-                if (result is not null) result = result.Contiguous();
-                else if (!allowUnused) throw new MissingGradientException(WhyMissing(loss, results[i].Parameter, i, nodes[i]));
+                if (result is not null) result = seed is null && ReferenceEquals(result.Storage, cotangent.Storage) ? result.Clone() : result.Contiguous();
+                else if (!allowUnused) throw new MissingGradientException(WhyMissing(loss, results[i], i));
             }
         }
         finally
@@ -166,12 +164,12 @@ public sealed class Tape : IDisposable
             : $"Gradient: the loss {loss.Describe()} was recorded before this tape was opened; differentiate it with the outer tape, or compute it after `new Tape()`");
     }
 
-    private static Tensor CheckSeed(Tensor loss, Tensor? seed)
+    private Tensor CheckSeed(Tensor loss, Tensor? seed)
     {
         if (seed is null)
         {
             if (loss.ElementCount != 1) throw new ShapeException($"Gradient: the loss has shape {loss.Shape}, {loss.ElementCount} elements, and only one number has a gradient; reduce it with Sum() or Mean(), or give the cotangent as seed");
-            return Tensor.OnesLike(loss);
+            return loss.Rank == 0 ? _journal.One(loss.DType) : Tensor.OnesLike(loss);
         }
         if (seed.IsWeak) seed = new CastOp(loss.DType).Forward(seed);
         if (seed.DType != loss.DType) throw new DTypeException($"Gradient: the seed is {seed.DType.Name()}, the loss {loss.DType.Name()}; cast the seed with To(DType.{loss.DType})");
@@ -179,9 +177,9 @@ public sealed class Tape : IDisposable
         return seed;
     }
 
-    private string WhyMissing(Tensor loss, Tensor parameter, int index, int node) =>
-        $"Gradient: the loss {loss.Describe()} does not depend on {Label(parameter, index)}: "
-        + (!Used(node)
+    private string WhyMissing(Tensor loss, in Gradients.Pair missing, int index) =>
+        $"Gradient: the loss {loss.Describe()} does not depend on {Label(missing.Parameter, index)}: "
+        + (!Used(missing.Node)
             ? "no differentiable operation has used it since the tape was opened"
             : "operations on this tape used it, but no path of differentiable operations leads from it to the loss (through a gradient only with createGraph: true)")
         + "; leave it out, or pass allowUnused: true";

@@ -58,13 +58,16 @@ internal static class Rules
     private static Vector<T> LoadRest<T>(Span<T> x, int i) where T : unmanaged
     {
         Vector<T> value = default;
-        if (!x.IsEmpty) x[i..].CopyTo(Lanes(ref value));
+        Span<T> lanes = Lanes(ref value);
+        // Element by element: so few are not worth the call that copies a span.
+        for (int k = 0; i < x.Length && k < lanes.Length; k++) lanes[k] = x[i++];
         return value;
     }
 
     private static void StoreRest<T>(Vector<T> value, Span<T> x, int i) where T : unmanaged
     {
-        if (!x.IsEmpty) Lanes(ref value)[..(x.Length - i)].CopyTo(x[i..]);
+        Span<T> lanes = Lanes(ref value);
+        for (int k = 0; i < x.Length && k < lanes.Length; k++) x[i++] = lanes[k];
     }
 
     private static Span<T> Lanes<T>(ref Vector<T> value) where T : unmanaged =>

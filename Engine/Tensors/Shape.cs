@@ -7,6 +7,9 @@ namespace PyDeepTensorNet;
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
 {
+    private const int KnownBits = 9;
+    private static readonly Shape?[] s_known = new Shape?[1 << KnownBits];
+
     private readonly int[] _dims;
     private int[]? _strides;
 
@@ -51,10 +54,28 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
     internal int[] Strides => _strides ??= RowMajor(_dims);
 
     /// <summary>A shape of the given sizes; what a collection expression <c>[2, 3]</c> calls.</summary>
-    public static Shape Create(ReadOnlySpan<int> dims) => dims.IsEmpty ? Scalar : new(dims.ToArray());
+    public static Shape Create(ReadOnlySpan<int> dims)
+    {
+        if (dims.IsEmpty) return Scalar;
+        ref Shape? slot = ref Slot(dims);
+        return slot is { } known && dims.SequenceEqual(known._dims) ? known : slot = new(dims.ToArray());
+    }
 
     /// <summary>Takes ownership of <paramref name="dims"/>.</summary>
-    internal static Shape Owning(int[] dims) => dims.Length == 0 ? Scalar : new(dims);
+    internal static Shape Owning(int[] dims)
+    {
+        if (dims.Length == 0) return Scalar;
+        ref Shape? slot = ref Slot(dims);
+        return slot is { } known && dims.AsSpan().SequenceEqual(known._dims) ? known : slot = new(dims);
+    }
+
+    /// <summary>Where a shape of these sizes is looked for before it is made: a program uses few, again and again, and equal ones that are the same object compare at once.</summary>
+    private static ref Shape? Slot(ReadOnlySpan<int> dims)
+    {
+        uint hash = 0;
+        foreach (int size in dims) hash = (hash ^ (uint)size) * 0x9E3779B1;
+        return ref s_known[hash >> (32 - KnownBits)];
+    }
 
     /// <summary>The sizes as a span, so that a shape can be passed where sizes are listed.</summary>
     public static implicit operator ReadOnlySpan<int>(Shape shape) => shape._dims;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace PyDeepTensorNet;
 
@@ -25,15 +26,63 @@ internal abstract class Storage(DType dtype)
     };
 }
 
-/// <summary>Storage in a managed array.</summary>
-internal sealed class Storage<T>(T[] data) : Storage(DTypes.Of<T>()) where T : unmanaged
+/// <summary>Storage in a managed array or, where the elements are few, in the object itself: small tensors cost what their objects cost, and this is one less.</summary>
+internal class Storage<T> : Storage where T : unmanaged
 {
-    public readonly T[] Data = data;
+    /// <summary>Null where the elements are in this object.</summary>
+    private readonly T[]? _array;
+    private readonly int _length;
 
-    public override int Length => Data.Length;
+    public Storage(T[] array) : base(DTypes.Of<T>()) => (_array, _length) = (array, array.Length);
+
+    private Storage(int length) : base(DTypes.Of<T>()) => _length = length;
+
+    public override int Length => _length;
+
+    /// <summary>Where the first element is or would be. Few and Some have one field each, at the same place behind those of this class.</summary>
+    public ref T First
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _array is { } array ? ref MemoryMarshal.GetArrayDataReference(array) : ref Unsafe.As<Few>(this).Start;
+    }
+
+    /// <summary>All elements.</summary>
+    public Span<T> Elements
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => MemoryMarshal.CreateSpan(ref First, _length);
+    }
 
     // Below 2 KB the runtime zeroes faster than it can be asked not to.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Storage<T> New(int count, bool zeroed) =>
-        new(zeroed || count < 512 ? new T[count] : GC.AllocateUninitializedArray<T>(count));
+        count <= 2 * sizeof(long) / Unsafe.SizeOf<T>() ? new Few(count)
+        : count <= 8 * sizeof(long) / Unsafe.SizeOf<T>() ? new Some(count)
+        : new Storage<T>(zeroed || count < 512 ? new T[count] : GC.AllocateUninitializedArray<T>(count));
+
+    private sealed class Few(int length) : Storage<T>(length)
+    {
+        private Room _room;
+
+        public ref T Start => ref Unsafe.As<Room, T>(ref _room);
+
+        [InlineArray(2)]
+        private struct Room
+        {
+            private long _first;
+        }
+    }
+
+    private sealed class Some(int length) : Storage<T>(length)
+    {
+#pragma warning disable CS0169, CA1823 // Read and written through Few.
+        private Room _room;
+#pragma warning restore CS0169, CA1823
+
+        [InlineArray(8)]
+        private struct Room
+        {
+            private long _first;
+        }
+    }
 }

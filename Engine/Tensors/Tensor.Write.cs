@@ -31,11 +31,14 @@ public sealed partial class Tensor
     }
 
     /// <summary>The whole storage; with <see cref="Offset"/> and <see cref="Strides"/>, for kernels that write.</summary>
-    internal Span<T> Memory<T>() where T : unmanaged => System.Runtime.CompilerServices.Unsafe.As<Storage<T>>(Storage).Data;
+    internal Span<T> Memory<T>() where T : unmanaged => System.Runtime.CompilerServices.Unsafe.As<Storage<T>>(Storage).Elements;
 
     private void Copy<T>(Tensor source) where T : unmanaged =>
         Kernels.Strided.Copy<T>(source.Memory<T>(), source.Offset, source.Strides, Memory<T>(), Offset, Strides, Shape);
 
-    private void Add<T>(Tensor source) where T : unmanaged, System.Numerics.INumber<T> =>
-        Kernels.Strided.Add<T>(source.Memory<T>(), source.Offset, source.Strides, Memory<T>(), Offset, Strides, Shape);
+    private void Add<T>(Tensor source) where T : unmanaged, System.Numerics.INumber<T>
+    {
+        if (IsContiguous && source.IsContiguous) System.Numerics.Tensors.TensorPrimitives.Add<T>(Span<T>(), source.Span<T>(), Span<T>());
+        else Kernels.Strided.Add<T>(source.Memory<T>(), source.Offset, source.Strides, Memory<T>(), Offset, Strides, Shape);
+    }
 }

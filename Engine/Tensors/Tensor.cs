@@ -119,14 +119,11 @@ public sealed partial class Tensor
 
     /// <summary>The elements of a contiguous tensor; the caller has checked dtype and layout.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Span<T> Span<T>() where T : unmanaged
-    {
-        T[] data = Unsafe.As<Storage<T>>(Storage).Data;
-        return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(data), (nint)(uint)Offset), Shape.ElementCount);
-    }
+    internal Span<T> Span<T>() where T : unmanaged =>
+        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Unsafe.As<Storage<T>>(Storage).First, (nint)(uint)Offset), Shape.ElementCount);
 
     /// <summary>The storage from this tensor's first element on; for strided reading.</summary>
-    internal ReadOnlySpan<T> Window<T>() where T : unmanaged => Unsafe.As<Storage<T>>(Storage).Data.AsSpan(Offset);
+    internal ReadOnlySpan<T> Window<T>() where T : unmanaged => Unsafe.As<Storage<T>>(Storage).Elements[Offset..];
 
     /// <summary>The elements as a read-only span of the tensor's own memory, without a copy.</summary>
     /// <exception cref="DTypeException"><typeparamref name="T"/> is not the element type.</exception>

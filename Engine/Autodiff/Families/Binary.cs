@@ -59,7 +59,33 @@ internal static partial class Apply
             op.Forward(a.Span<T>(), b.Span<T>(), y.Span<T>());
             return y;
         }
+        Shape shape = Shape.Broadcast(op.Name, a.Shape, b.Shape);
+        bool wholeA = a.IsContiguous && a.Shape == shape;
+        if (shape.ElementCount <= ChunkLength && (wholeA || (b.IsContiguous && b.Shape == shape)))
+        {
+            // The other operand is laid out where the result will be.
+            var y = new Tensor(Storage<T>.New(shape.ElementCount, false), shape);
+            Span<T> result = y.Span<T>();
+            LayOut(wholeA ? b : a, shape, result);
+            op.Forward(wholeA ? a.Span<T>() : result, wholeA ? result : b.Span<T>(), result);
+            return y;
+        }
         return Broadcast<T, T, FloatKernel<TOp, T>>(op.Name, new(op), a, b);
+    }
+
+    /// <summary>The elements of a tensor seen at a shape that it broadcasts to.</summary>
+    private static void LayOut<T>(Tensor tensor, Shape shape, Span<T> result) where T : unmanaged
+    {
+        if (result.IsEmpty) return;
+        // One number, or one under the shape of many, as the cotangent of a sum is.
+        if (tensor.ElementCount == 1 || !tensor.Strides.ContainsAnyExcept(0))
+        {
+            result.Fill(tensor.Window<T>()[0]);
+            return;
+        }
+        Span<int> strides = stackalloc int[shape.Rank];
+        BroadcastStrides(tensor, shape, strides);
+        Kernels.Strided.Gather(tensor.Window<T>(), shape, strides, 0, result);
     }
 
     private static Tensor BinaryInteger<TOp>(TOp op, Tensor a, Tensor b) where TOp : struct, IBinaryOp, IEquatable<TOp>

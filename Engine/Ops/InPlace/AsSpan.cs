@@ -29,6 +29,6 @@ public sealed partial class Tensor
         CheckApart(nameof(AsTensorSpan));
         GuardWrite(nameof(AsTensorSpan));
         Layout(out nint[] lengths, out nint[] strides);
-        return new(Unsafe.As<Storage<T>>(Storage).Data.AsSpan(Offset), lengths, strides);
+        return new(Unsafe.As<Storage<T>>(Storage).Elements[Offset..], lengths, strides);
     }
 }
