@@ -50,6 +50,16 @@ public sealed class BadInputTests
     }
 
     [TestMethod]
+    public void LossesAndTheirTargets()
+    {
+        Expect.Throws<ShapeException>("MseLoss: input [2, 3] and target [2, 4] differ: sizes 3 and 4 of axis 1; a loss does not broadcast: compare equal shapes, or Expand one of them", () => s_matrix.MseLoss(Tensor.Ones(2, 4)));
+        Expect.Throws<ShapeException>("L1Loss: input [4, 1] and target [4] have 2 and 1 axes; a loss does not broadcast: Reshape, Squeeze or Unsqueeze one of them", () => Tensor.Ones(4, 1).L1Loss(s_vector));
+        Expect.Throws<DTypeException>("MseLoss: input float32[4] and target float64[4] differ in dtype; cast the target with To(DType.Float32)", () => s_vector.MseLoss(Tensor.Ones([4], DType.Float64)));
+        Expect.Throws<TensorIndexException>("CrossEntropy: class 3 at [1] of the target is out of range: the input [2, 3] has 3 classes on axis 1, 0 to 2, and ignoreIndex is -100", () => s_matrix.CrossEntropy(new[] { 0L, 3 }));
+        Expect.Throws<TensorIndexException>("NllLoss: class -1 at [0] of the target is out of range: the input [2, 3] has 3 classes on axis 1, 0 to 2, and ignoreIndex is -100", () => s_matrix.NllLoss(new[] { -1L, 3 }));
+    }
+
+    [TestMethod]
     public void ReductionsOfNothing()
     {
         const string advice = "check for an empty batch, or reduce another axis";

@@ -131,6 +131,42 @@ public sealed class TapeTests
         Expect.Values(gradients[row], 0, 0, 0);
     }
 
+    /// <summary>The number that a sweep starts from is not handed out: a write to a gradient spoils no later one.</summary>
+    [TestMethod]
+    public void WritesToAGradient_StayThere()
+    {
+        Tensor x = Tensor.Ones([], DType.Float64), row = Tensor.Ones([1], DType.Float64);
+        for (int i = 0; i < 2; i++)
+        {
+            using var tape = new Tape();
+            Tensor loss = x + 1.0 + row.Reshape([]);
+            foreach (Tensor wanted in new[] { x, row, loss })
+            {
+                Tensor gradient = tape.Gradient(loss, wanted);
+                Assert.AreEqual(1, gradient.Item());
+                gradient.Fill_(7);
+            }
+        }
+    }
+
+    /// <summary>Sums of cotangents are added to in place, which nobody may notice: each way back to a shared value counts once.</summary>
+    [TestMethod]
+    public void ManyPathsToOneValue_AddUp()
+    {
+        Tensor x = new[] { 1.0, 2 }, seed = new[] { 1.0, 1 };
+        using var tape = new Tape();
+        Tensor y = x * 1.0, sum = y + y;
+        for (int i = 0; i < 5; i++) sum = sum + y + x;
+        Gradients gradients = tape.Gradient(sum, [x, y, sum], seed);
+        Expect.Values(gradients[x], 12, 12);
+        Expect.Values(gradients[y], 7, 7);
+        Expect.Values(gradients[sum], 1, 1);
+        Expect.Values(seed, 1, 1);
+        Tensor recorded = tape.Gradient((sum * sum).Sum(), x, createGraph: true);
+        Expect.Values(recorded, 288, 576);
+        Expect.Values(tape.Gradient(recorded.Sum(), x), 288, 288);
+    }
+
     [TestMethod]
     public void Detach_CutsTheGradient_AndSharesTheMemory()
     {

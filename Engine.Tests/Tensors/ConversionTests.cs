@@ -67,8 +67,14 @@ public sealed class ConversionTests
     }
 
     [TestMethod]
-    public void JaggedArrays_Ragged_Throw() =>
-        Assert.AreEqual("From: the jagged array is ragged at depth 1: a row has 1 elements, the first has 2; pad the rows to one length", Assert.ThrowsExactly<ShapeException>(() => Tensor.From(new int[][] { [1, 2], [3] })).Message);
+    public void JaggedArrays_Ragged_Throw()
+    {
+        Expect.Throws<ShapeException>("From: the jagged array is ragged at depth 1: a row has 1 elements, the first has 2; pad the rows to one length", () => Tensor.From(new int[][] { [1, 2], [3] }));
+        Expect.Throws<ShapeException>("From: the jagged array is ragged at depth 1: a row has 1 elements, the first has 0; pad the rows to one length", () => Tensor.From(new int[][] { [], [3] }));
+        Expect.Throws<ShapeException>("From: the jagged array is ragged at depth 2: a row has 1 elements, the first has 2; pad the rows to one length", () => Tensor.From(new float[][][] { [[1, 2]], [[3]] }));
+        Expect.Throws<ArgumentException>("From: the jagged array has a row at depth 1 that is null; give each row its elements", () => Tensor.From(new float[][] { [1], null! }));
+        Expect.Throws<ArgumentException>("From: the jagged array has a row at depth 1 that is null; give each row its elements", () => Tensor.From(new float[2][]));
+    }
 
     [TestMethod]
     public void OtherElementTypes_Throw()

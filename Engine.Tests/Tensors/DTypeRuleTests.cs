@@ -63,7 +63,7 @@ public sealed class DTypeRuleTests
         Expect.Throws<DTypeException>("Add: int32 does not hold 1099511627776; cast with To(DType.Int64)", () => _ = s_int32 + (Tensor)(1L << 40));
         Expect.Throws<DTypeException>("Remainder: int32 does not hold -3000000000; cast with To(DType.Int64)", () => _ = s_int32 % -3e9);
         Expect.Throws<DTypeException>("Full: int64 does not hold 2.5; cast with To(DType.Float32)", () => Tensor.Full([2], 2.5, DType.Int64));
-        Expect.Throws<DTypeException>("Full: int32 does not hold NaN; cast with To(DType.Float32)", () => s_int32.Clone().Fill_(double.NaN));
+        Expect.Throws<DTypeException>("Fill_: int32 does not hold NaN; cast with To(DType.Float32)", () => s_int32.Clone().Fill_(double.NaN));
         Expect.Throws<DTypeException>("MaskedFill: int64 does not hold 0.5; cast with To(DType.Float32)", () => s_int64.MaskedFill(s_bool, 0.5));
         Expect.Throws<DTypeException>("MaskedFill: bool does not hold 2; cast with To(DType.Int64)", () => s_bool.MaskedFill(s_bool, 2));
     }

@@ -22,6 +22,15 @@ public sealed class ShapeTests
         Assert.AreEqual("[4, 5]", copied.ToString());
     }
 
+    /// <summary>Equal shapes may be one object, from any thread; other sizes never are.</summary>
+    [TestMethod]
+    public void ShapesMadeAgain_HaveTheirOwnSizes() => Parallel.For(0, 20_000, i =>
+    {
+        Shape shape = [i % 97, i % 13];
+        Assert.AreEqual((i % 97, i % 13, 2), (shape[0], shape[1], shape.Rank));
+        Assert.AreEqual(i % 97 * (i % 13), shape.ElementCount);
+    });
+
     [TestMethod]
     public void SizesThatAreNegativeOrTooMany_Throw()
     {

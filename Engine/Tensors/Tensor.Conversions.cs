@@ -106,6 +106,7 @@ public sealed partial class Tensor
     /// <summary>A tensor with a copy of a rectangular array of any rank (<c>float[,]</c>, <c>double[,,]</c> ...) or a jagged one (<c>float[][]</c>).</summary>
     /// <exception cref="DTypeException">The elements are not float, double, long, int or bool.</exception>
     /// <exception cref="ShapeException">A jagged array has rows of different lengths.</exception>
+    /// <exception cref="ArgumentException">A row of a jagged array is null.</exception>
     public static Tensor From(Array values)
     {
         Type element = values.GetType().GetElementType()!;
@@ -133,9 +134,15 @@ public sealed partial class Tensor
             for (int i = 0; i < level.Rank; i++) dims.Add(level.GetLength(i));
             if (level.GetType().GetElementType()!.IsArray && level.Length > 0)
             {
-                foreach (Array? inner in level) { Measure(inner!, dims); break; }
+                foreach (Array? inner in level)
+                {
+                    Measure(inner ?? throw NullRow(dims.Count), dims);
+                    break;
+                }
             }
         }
+
+        static ArgumentException NullRow(int depth) => new($"From: the jagged array has a row at depth {depth} that is null; give each row its elements");
 
         static void Pour<T>(Array level, T[] data, ref int next, List<int> dims, int depth)
         {
@@ -148,7 +155,7 @@ public sealed partial class Tensor
             }
             if (level.GetType().GetElementType()!.IsArray)
             {
-                foreach (Array? inner in level) Pour(inner!, data, ref next, dims, depth + level.Rank);
+                foreach (Array? inner in level) Pour(inner ?? throw NullRow(depth + level.Rank), data, ref next, dims, depth + level.Rank);
             }
             else
             {

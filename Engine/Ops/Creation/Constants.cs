@@ -16,9 +16,11 @@ public sealed partial class Tensor
 
     /// <summary>A tensor of one value; any but 0 is true.</summary>
     /// <exception cref="DTypeException">An integer dtype does not hold the value.</exception>
-    public static Tensor Full(Shape shape, double value, DType dtype = DType.Float32)
+    public static Tensor Full(Shape shape, double value, DType dtype = DType.Float32) => Full(nameof(Full), shape, value, dtype);
+
+    private static Tensor Full(string op, Shape shape, double value, DType dtype)
     {
-        if (dtype.IsInteger() && !Holds(dtype, value)) throw DoesNotHold("Full", dtype, value);
+        if (dtype.IsInteger() && !Holds(dtype, value)) throw DoesNotHold(op, dtype, value);
         Tensor y = Empty(shape, dtype);
         switch (dtype)
         {

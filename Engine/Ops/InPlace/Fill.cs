@@ -15,7 +15,7 @@ public sealed partial class Tensor
 
     private void Fill(string op, double value)
     {
-        Tensor scalar = Full(Shape.Scalar, value, DType);
+        Tensor scalar = Full(op, Shape.Scalar, value, DType);
         CheckApart(op);
         GuardWrite(op);
         Overwrite(scalar);

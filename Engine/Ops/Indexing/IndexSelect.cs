@@ -36,7 +36,7 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The axis does not exist, or the index is not a list.</exception>
     /// <exception cref="DTypeException">The index is not int64 or int32.</exception>
     /// <exception cref="TensorIndexException">An index is negative or not below the size of the axis.</exception>
-    public Tensor IndexFill(int dim, Tensor index, double value) => IndexFill(dim, index, Full(Shape.Scalar, value, DType));
+    public Tensor IndexFill(int dim, Tensor index, double value) => IndexFill(dim, index, Full("IndexFill", Shape.Scalar, value, DType));
 
     /// <summary>A copy whose indexed slices hold one value, which receives the sum of their gradients.</summary>
     /// <exception cref="ShapeException">The axis does not exist, the index is not a list, or the value is not 0-d.</exception>

@@ -19,7 +19,7 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The axis does not exist, or the index has other axes or exceeds this on another axis.</exception>
     /// <exception cref="DTypeException">The index is not int64 or int32.</exception>
     /// <exception cref="TensorIndexException">An index is negative or not below the size of the axis.</exception>
-    public Tensor Scatter(int dim, Tensor index, double value) => Scatter(dim, index, Full(index.Shape, value, DType));
+    public Tensor Scatter(int dim, Tensor index, double value) => Scatter(dim, index, Full("Scatter", index.Shape, value, DType));
 
     /// <summary>
     /// A copy with elements added along one axis: for three axes and dim 1, y[i, index[i, j, k], k] += source[i, j, k]. Several to one place add up; the source may be larger than the index.
