@@ -73,7 +73,7 @@ public sealed class ConvolutionTests
     [TestMethod]
     public void Conv1d_PaddingSame_KeepsSizes_OddZeroAtTheEnd()
     {
-        Tensor x = new[,] { { 1.0, 2, 3 } }, w = new[,,] { { { 1.0, 10 } } };
+        Tensor x = new[,] { { 1.0, 2, 3 } }, w = new[, ,] { { { 1.0, 10 } } };
         CollectionAssert.AreEqual(new[] { 21.0, 32, 3 }, x.Conv1d(w, padding: Padding.Same).ToArray<double>());
     }
 

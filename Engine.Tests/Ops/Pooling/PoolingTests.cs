@@ -3,7 +3,7 @@ namespace PyDeepTensorNet.Tests.Ops.Pooling;
 [TestClass]
 public sealed class PoolingTests
 {
-    private static readonly Tensor s_x = new[,,] { { { 1.0, 5, 5, 2 }, { 3, 4, 0, 7 } } };
+    private static readonly Tensor s_x = new[, ,] { { { 1.0, 5, 5, 2 }, { 3, 4, 0, 7 } } };
 
     [TestMethod]
     public void MaxPool1d_EqualElements_FirstTakesTheGradient()
