@@ -88,6 +88,23 @@ public sealed class ElementaryTests
         }
     }
 
+    [TestMethod]
+    public void Gelu_LowerTail_KeepsItsDigits()
+    {
+        double[] x = [-1e-9, -0.3, -1, -2.5, -5, -8, -12.9], y = new double[x.Length];
+        float[] singles = new float[x.Length];
+        Elementary.Map<double, Activations.Gelu<double>>(x, y);
+        Elementary.Map<float, Activations.Gelu<float>>([.. x.Select(value => (float)value)], singles);
+        for (int i = 0; i < x.Length; i++)
+        {
+            double expected = Expected(x[i]), single = Expected((float)x[i]);
+            Assert.AreEqual(expected, y[i], 3e-14 * Math.Abs(expected), $"gelu({x[i]})");
+            Assert.AreEqual(single, singles[i], 6e-7 * Math.Abs(single), $"gelu({x[i]}f)");
+        }
+
+        static double Expected(double x) => 0.5 * x * Elementary.Of<double, ErrorFunctions.Erfc>(-x / Math.Sqrt(2));
+    }
+
     /// <summary>A number alone has the bits that it has in a register.</summary>
     [TestMethod]
     public void Of_Number_HasTheBitsOfMap()

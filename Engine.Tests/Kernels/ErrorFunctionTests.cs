@@ -42,10 +42,10 @@ public sealed class ErrorFunctionTests
     [TestMethod]
     public void Erfc_AnyArgument_IsWithinFourUnits()
     {
-        foreach ((double x, double y) in s_erfc) Units.AssertWithin(4, y, ErrorFunctions.Erfc(x), $"erfc({x})");
-        Assert.AreEqual(0, ErrorFunctions.Erfc(28));
-        Assert.AreEqual(0, ErrorFunctions.Erfc(double.PositiveInfinity));
-        Assert.AreEqual(2, ErrorFunctions.Erfc(double.NegativeInfinity));
+        foreach ((double x, double y) in s_erfc) Units.AssertWithin(4, y, Elementary.Of<double, ErrorFunctions.Erfc>(x), $"erfc({x})");
+        Assert.AreEqual(0, Elementary.Of<double, ErrorFunctions.Erfc>(28));
+        Assert.AreEqual(0, Elementary.Of<double, ErrorFunctions.Erfc>(double.PositiveInfinity));
+        Assert.AreEqual(2, Elementary.Of<double, ErrorFunctions.Erfc>(double.NegativeInfinity));
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace PyDeepTensorNet.Kernels;
@@ -21,6 +22,9 @@ internal interface IElementaryPair<T> where T : unmanaged
 /// </summary>
 internal static class Elementary
 {
+    /// <summary>Elements that are brought into double at a time.</summary>
+    private const int ChunkLength = 256;
+
     /// <summary>y = f(x); the spans are of one length and may be the same memory.</summary>
     public static void Map<T, TFunction>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementary<T>
     {
@@ -35,6 +39,52 @@ internal static class Elementary
         if (Vector256.IsHardwareAccelerated) Map<T, TFunction, Vector256<T>, Simd256<T>>(a, b, y);
         else if (Vector128.IsHardwareAccelerated) Map<T, TFunction, Vector128<T>, Simd128<T>>(a, b, y);
         else Map<T, TFunction, T, Simd1<T>>(a, b, y);
+    }
+
+    /// <summary>y = f(x) of a function that is written for double: floats go there and back, and so come out within little more than half a unit.</summary>
+    [SkipLocalsInit]
+    public static void MapInDouble<T, TFunction>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementary<double>
+    {
+        if (typeof(T) == typeof(double))
+        {
+            Map<double, TFunction>(MemoryMarshal.Cast<T, double>(x), MemoryMarshal.Cast<T, double>(y));
+            return;
+        }
+        ReadOnlySpan<float> source = MemoryMarshal.Cast<T, float>(x);
+        Span<float> target = MemoryMarshal.Cast<T, float>(y);
+        Span<double> chunk = stackalloc double[Math.Min(ChunkLength, target.Length)];
+        for (int start = 0; start < target.Length; start += ChunkLength)
+        {
+            chunk = chunk[..Math.Min(ChunkLength, target.Length - start)];
+            Precision.Widen(source.Slice(start, chunk.Length), chunk);
+            Map<double, TFunction>(chunk, chunk);
+            Precision.Narrow(chunk, target.Slice(start, chunk.Length));
+        }
+    }
+
+    /// <summary>y = f(a, b), likewise.</summary>
+    [SkipLocalsInit]
+    public static void MapInDouble<T, TFunction>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementaryPair<double>
+    {
+        if (typeof(T) == typeof(double))
+        {
+            Map<double, TFunction>(MemoryMarshal.Cast<T, double>(a), MemoryMarshal.Cast<T, double>(b), MemoryMarshal.Cast<T, double>(y));
+            return;
+        }
+        ReadOnlySpan<float> leftSource = MemoryMarshal.Cast<T, float>(a), rightSource = MemoryMarshal.Cast<T, float>(b);
+        Span<float> target = MemoryMarshal.Cast<T, float>(y);
+        int length = Math.Min(ChunkLength, target.Length);
+        Span<double> left = stackalloc double[length], right = stackalloc double[length];
+        for (int start = 0; start < target.Length; start += ChunkLength)
+        {
+            length = Math.Min(ChunkLength, target.Length - start);
+            left = left[..length];
+            right = right[..length];
+            Precision.Widen(leftSource.Slice(start, length), left);
+            Precision.Widen(rightSource.Slice(start, length), right);
+            Map<double, TFunction>(left, right, left);
+            Precision.Narrow(left, target.Slice(start, length));
+        }
     }
 
     /// <summary>f of one number.</summary>

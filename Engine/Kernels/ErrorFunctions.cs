@@ -74,10 +74,10 @@ internal static class ErrorFunctions
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
         {
-            TVector sign = TSimd.And(x, TSimd.SignBit), one = TSimd.Constant(1), zero = TSimd.Constant(0);
+            TVector sign = TSimd.And(x, TSimd.SignBit), one = TSimd.Constant(1);
             TVector near = TSimd.MultiplyAdd(x, Polynomial.Of<T, TVector, TSimd>(TSimd.Multiply(x, x), ErfCoefficientsSingle, ErfCoefficients), x);
             // From there on it is 1.
-            TVector negative = TSimd.AtLeast(TSimd.Or(x, TSimd.SignBit), TSimd.Constant(-4, -6)), size = TSimd.Subtract(zero, negative), tail;
+            TVector negative = TSimd.AtLeast(TSimd.Or(x, TSimd.SignBit), TSimd.Constant(-4, -6)), size = TSimd.Negate(negative), tail;
             if (typeof(T) == typeof(float)) tail = Exponentials.Exp<T>.Of<TVector, TSimd>(Polynomial.Of<T, TVector, TSimd>(size, LogTailCoefficients, []));
             else tail = Tail<T, TVector, TSimd>(size);
             return TSimd.Select(TSimd.LessThan(negative, TSimd.Constant(-1)), TSimd.Or(TSimd.Subtract(one, tail), sign), near);
@@ -85,11 +85,18 @@ internal static class ErrorFunctions
     }
 
     /// <summary>1 - erf(x), with its digits where that is small.</summary>
-    public static double Erfc(double x)
+    internal readonly struct Erfc : IElementary<double>
     {
-        if (Math.Abs(x) <= 0.5) return 1 - Elementary.Of<double, Erf<double>>(x);
-        double tail = Math.Abs(x) < 28 ? Tail<double, double, Simd1<double>>(Math.Abs(x)) : double.IsNaN(x) ? x : 0;
-        return x < 0 ? 2 - tail : tail;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<double, TVector>
+        {
+            TVector zero = TSimd.Constant(0), half = TSimd.Constant(0.5), one = TSimd.Constant(1), two = TSimd.Constant(2);
+            TVector near = TSimd.MultiplyAdd(x, Polynomial.Of<double, TVector, TSimd>(TSimd.Multiply(x, x), [], ErfCoefficients), x);
+            // From there on the tail is 0.
+            TVector size = TSimd.AtMost(TSimd.Negate(TSimd.Or(x, TSimd.SignBit)), TSimd.Constant(28)), tail = Tail<double, TVector, TSimd>(size);
+            TVector far = TSimd.Select(TSimd.LessThan(x, zero), TSimd.Subtract(two, tail), tail);
+            return TSimd.Select(TSimd.LessThan(half, size), far, TSimd.Subtract(one, near));
+        }
     }
 
     /// <summary>The number whose error function is x: infinite at -1 and 1, NaN beyond.</summary>
@@ -105,12 +112,10 @@ internal static class ErrorFunctions
     private static TVector Tail<T, TVector, TSimd>(TVector x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
     {
-        // The square of a number of 26 bits is exact; what is left of x^2 is so small that four terms of its exponential are.
-        TVector zero = TSimd.Constant(0), one = TSimd.Constant(1), three = TSimd.Constant(3), high = TSimd.And(x, TSimd.Pattern(0, -1L << 27));
-        TVector rest = TSimd.Multiply(TSimd.Subtract(high, x), TSimd.Add(high, x)), series = TSimd.MultiplyAdd(rest, TSimd.Constant(1.0 / 6), TSimd.Constant(0.5));
-        series = TSimd.MultiplyAdd(TSimd.MultiplyAdd(series, rest, one), rest, one);
-        TVector exponential = Exponentials.Exp<T>.Of<TVector, TSimd>(TSimd.Subtract(zero, TSimd.Multiply(high, high)));
+        // The square of a number of 26 bits is exact; what is left of x^2 is small.
+        TVector one = TSimd.Constant(1), three = TSimd.Constant(3), high = TSimd.And(x, TSimd.Pattern(0, -1L << 27)), rest = TSimd.Multiply(TSimd.Subtract(high, x), TSimd.Add(high, x));
+        TVector exponential = Exponentials.OfSum<T, TVector, TSimd>(TSimd.Negate(TSimd.Multiply(high, high)), rest);
         TVector factor = Polynomial.Of<T, TVector, TSimd>(TSimd.Divide(TSimd.Subtract(x, three), TSimd.Add(x, three)), [], TailCoefficients);
-        return TSimd.Multiply(TSimd.Multiply(exponential, series), TSimd.Divide(factor, TSimd.Add(x, one)));
+        return TSimd.Multiply(exponential, TSimd.Divide(factor, TSimd.Add(x, one)));
     }
 }

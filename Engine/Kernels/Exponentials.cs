@@ -15,13 +15,8 @@ internal static class Exponentials
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
         {
-            // Beyond these the result is 0 or infinite.
-            x = TSimd.AtMost(x, TSimd.Constant(89, 710));
-            x = TSimd.AtLeast(x, TSimd.Constant(-104, -746));
-            TVector n = Reduce<T, TVector, TSimd>(x, out TVector r, out TVector rest), y = OfRest<T, TVector, TSimd>(r, rest);
-            // In two factors, for the largest results and for those that underflow gradually.
-            TVector half = Round<T, TVector, TSimd>(TSimd.Multiply(n, TSimd.Constant(0.5)));
-            return TSimd.Multiply(TSimd.Multiply(y, PowerOfTwo<T, TVector, TSimd>(half)), PowerOfTwo<T, TVector, TSimd>(TSimd.Subtract(n, half)));
+            TVector n = Bounded<T, TVector, TSimd>(x, out TVector r, out TVector rest);
+            return Scale<T, TVector, TSimd>(OfRest<T, TVector, TSimd>(r, rest), n);
         }
     }
 
@@ -36,7 +31,7 @@ internal static class Exponentials
             TVector n = Reduce<T, TVector, TSimd>(bounded, out TVector r, out TVector rest);
             TVector half = Round<T, TVector, TSimd>(TSimd.Multiply(n, TSimd.Constant(0.5))), other = TSimd.Subtract(n, half), scale = PowerOfTwo<T, TVector, TSimd>(half);
             // 2^other ((2^half - 2^-other) + 2^half (e^r - 1)), the largest parts first: their sum is exact where they cancel.
-            TVector y = TSimd.Subtract(scale, PowerOfTwo<T, TVector, TSimd>(TSimd.Subtract(TSimd.Constant(0), other)));
+            TVector y = TSimd.Subtract(scale, PowerOfTwo<T, TVector, TSimd>(TSimd.Negate(other)));
             y = TSimd.MultiplyAdd(scale, r, y);
             y = TSimd.MultiplyAdd(scale, TSimd.MultiplyAdd(TSimd.Multiply(r, r), Quotient<T, TVector, TSimd>(r), rest), y);
             return WithSign<T, TVector, TSimd>(TSimd.Multiply(y, PowerOfTwo<T, TVector, TSimd>(other)), x);
@@ -54,6 +49,25 @@ internal static class Exponentials
             // What 1 + e was rounded by, in parts of it, is taken off.
             TVector rest = TSimd.Multiply(TSimd.Subtract(e, TSimd.Subtract(sum, one)), TSimd.Select(negative, TSimd.Subtract(one, y), y));
             return TSimd.Subtract(y, TSimd.Multiply(y, rest));
+        }
+    }
+
+    /// <summary>ln(1 + e^x), without overflow.</summary>
+    internal readonly struct Softplus<T> : IElementary<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector> =>
+            TSimd.Add(TSimd.AtLeast(x, TSimd.Constant(0)), Logarithms.Log1p<T>.Of<TVector, TSimd>(Exp<T>.Of<TVector, TSimd>(TSimd.Or(x, TSimd.SignBit))));
+    }
+
+    /// <summary>max(a, 0) - a b + ln(1 + e^-|a|): the cross-entropy of the sigmoid of a with b.</summary>
+    internal readonly struct CrossEntropy<T> : IElementaryPair<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Of<TVector, TSimd>(TVector a, TVector b) where TVector : struct where TSimd : ISimdMath<T, TVector>
+        {
+            TVector log = Logarithms.Log1p<T>.Of<TVector, TSimd>(Exp<T>.Of<TVector, TSimd>(TSimd.Or(a, TSimd.SignBit)));
+            return TSimd.Add(TSimd.Subtract(TSimd.AtLeast(a, TSimd.Constant(0)), TSimd.Multiply(a, b)), log);
         }
     }
 
@@ -111,6 +125,30 @@ internal static class Exponentials
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Of<TVector, TSimd>(TVector a, TVector b) where TVector : struct where TSimd : ISimdMath<T, TVector> =>
             TSimd.Multiply(b, TSimd.Multiply(TSimd.Subtract(TSimd.Constant(1), a), TSimd.Add(TSimd.Constant(1), a)));
+    }
+
+    /// <summary>e^(x + low), with <paramref name="low"/> so small beside x that the sum would be rounded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector OfSum<T, TVector, TSimd>(TVector x, TVector low)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
+    {
+        TVector n = Bounded<T, TVector, TSimd>(x, out TVector r, out TVector rest), sum = TSimd.Add(r, low);
+        return Scale<T, TVector, TSimd>(OfRest<T, TVector, TSimd>(sum, TSimd.Add(TSimd.Add(TSimd.Subtract(r, sum), low), rest)), n);
+    }
+
+    /// <summary><see cref="Reduce"/> of a number that is first brought between those beyond which its exponential is 0 or infinite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Bounded<T, TVector, TSimd>(TVector x, out TVector r, out TVector rest)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector> =>
+        Reduce<T, TVector, TSimd>(TSimd.AtLeast(TSimd.AtMost(x, TSimd.Constant(89, 710)), TSimd.Constant(-104, -746)), out r, out rest);
+
+    /// <summary>y 2^n in two factors, for the largest results and for those that underflow gradually.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Scale<T, TVector, TSimd>(TVector y, TVector n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
+    {
+        TVector half = Round<T, TVector, TSimd>(TSimd.Multiply(n, TSimd.Constant(0.5)));
+        return TSimd.Multiply(TSimd.Multiply(y, PowerOfTwo<T, TVector, TSimd>(half)), PowerOfTwo<T, TVector, TSimd>(TSimd.Subtract(n, half)));
     }
 
     /// <summary>x = n ln 2 + r + rest: n an integer, r at most half of ln 2, rest what r was rounded by.</summary>

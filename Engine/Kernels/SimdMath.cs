@@ -23,6 +23,8 @@ internal interface ISimdMath<T, TVector> : ISimd<T, TVector> where T : unmanaged
 
     static abstract TVector Divide(TVector a, TVector b);
 
+    static abstract TVector Negate(TVector a);
+
     /// <summary>a where the limit is not less than a; NaN is.</summary>
     static abstract TVector AtMost(TVector a, TVector limit);
 
@@ -75,6 +77,8 @@ internal readonly struct Simd1<T> : ISimdMath<T, T> where T : unmanaged, IBinary
     public static T Multiply(T a, T b) => a * b;
 
     public static T Divide(T a, T b) => a / b;
+
+    public static T Negate(T a) => -a;
 
     public static T MultiplyAdd(T a, T b, T c) => T.MultiplyAddEstimate(a, b, c);
 
@@ -131,6 +135,9 @@ internal readonly partial struct Simd128<T> : ISimdMath<T, Vector128<T>>
     public static Vector128<T> Divide(Vector128<T> a, Vector128<T> b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Negate(Vector128<T> a) => -a;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> AtMost(Vector128<T> a, Vector128<T> limit) => Vector128.MinNative(limit, a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -183,6 +190,9 @@ internal readonly partial struct Simd256<T> : ISimdMath<T, Vector256<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Divide(Vector256<T> a, Vector256<T> b) => a / b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Negate(Vector256<T> a) => -a;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> AtMost(Vector256<T> a, Vector256<T> limit) => Vector256.MinNative(limit, a);

@@ -59,6 +59,37 @@ public sealed class UnaryTests
     }
 
     [TestMethod]
+    public void Round_Halves_GoToTheEvenNeighbour()
+    {
+        Tensor x = Values(-2.5, -1.5, -0.5, -0.2, 0.5, 1.5, 2.5, double.PositiveInfinity, double.NaN);
+        double[] expected = [-2, -2, -0.0, -0.0, 0, 2, 2, double.PositiveInfinity, double.NaN];
+        AssertIs(expected, x.Round());
+        AssertIs(expected, x.To(DType.Float32).Round());
+        AssertIs([0, 0, 0], Derivative(t => t.Round(), Values(0.5, 0.2, -3)));
+    }
+
+    [TestMethod]
+    public void Round_WithDecimals_KeepsWhatHasNone()
+    {
+        AssertIs([0.12, 0.38, -1e300, double.MaxValue, double.NegativeInfinity], Values(0.125, 0.375, -1e300, double.MaxValue, double.NegativeInfinity).Round(2));
+        AssertIs([1200, -1400, 0], Values(1250, -1350, 49).Round(-2));
+        CollectionAssert.AreEqual(new long[] { 1200, -1400, 0, 0 }, ((Tensor)new long[] { 1250, -1350, 50, -50 }).Round(-2).ToArray<long>());
+        CollectionAssert.AreEqual(new[] { 7, -3 }, ((Tensor)new[] { 7, -3 }).Round(4).ToArray<int>());
+        AssertIs([0, 0], Derivative(t => t.Round(-1), Values(3, 27)));
+    }
+
+    [TestMethod]
+    public void Steps_OfFractions_KeepTheSignOfZero()
+    {
+        Tensor x = Values(-0.5, 0.5, double.NegativeZero, -1.5, 1.5);
+        AssertIs([-1, 0, -0.0, -2, 1], x.Floor());
+        AssertIs([-0.0, 1, -0.0, -1, 2], x.Ceil());
+        AssertIs([-0.0, 0, -0.0, -1, 1], x.Trunc());
+        AssertIs([1, 1, 1, 1, 1], Derivative(t => t.Frac(), x));
+        foreach (Func<Tensor, Tensor> f in new Func<Tensor, Tensor>[] { t => t.Floor(), t => t.Ceil(), t => t.Trunc() }) AssertIs([0, 0, 0, 0, 0], Derivative(f, x));
+    }
+
+    [TestMethod]
     public void SmallArguments_KeepTheirDigits()
     {
         foreach (double x in new[] { 1e-4, 1e-9, 1e-20, 1e-38 })

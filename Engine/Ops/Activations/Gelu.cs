@@ -38,12 +38,20 @@ internal readonly record struct GeluOp : IUnaryOp
 
     public double Scalar(double x) => x * Distribution(x);
 
-    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply.InDouble(this, x, y);
+    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, Activations.Gelu<T>>(x, y);
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => Apply.Binary(new GeluGradOp(), x, dy);
 
     /// <summary>The normal distribution function, with all digits in its lower tail.</summary>
-    public static double Distribution(double x) => 0.5 * ErrorFunctions.Erfc(-x / Math.Sqrt(2));
+    public static double Distribution(double x)
+    {
+        const double Root = 1.4142135623730951, RootRest = -9.667293313452913e-17;
+        double z = -x / Root;
+        if (!double.IsFinite(z)) return 0.5 * Elementary.Of<double, ErrorFunctions.Erfc>(z);
+        // The slope of erfc takes off what z was rounded by.
+        double rest = -(Math.FusedMultiplyAdd(z, Root, x) + z * RootRest) / Root;
+        return 0.5 * (Elementary.Of<double, ErrorFunctions.Erfc>(z) - ErfOp.TwoOverRootPi * Math.Exp(-z * z) * rest);
+    }
 }
 
 /// <summary>b (P(a) + a p(a)) with the normal distribution function P and its density p: the derivative of <see cref="GeluOp"/>.</summary>
@@ -61,10 +69,8 @@ internal readonly record struct GeluGradOp : IBinaryOp
 
     public double Scalar(double a, double b) => b * (GeluOp.Distribution(a) + a * (RootOfInverseTwoPi * Math.Exp(-0.5 * a * a)));
 
-    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < y.Length; i++) y[i] = T.CreateTruncating(Scalar(double.CreateTruncating(a[i]), double.CreateTruncating(b[i])));
-    }
+    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Elementary.Map<T, Activations.GeluGrad<T>>(a, b, y);
 
     public Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy)
     {

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Numerics.Tensors;
+using PyDeepTensorNet.Kernels;
 
 namespace PyDeepTensorNet;
 
@@ -20,7 +22,9 @@ internal readonly record struct LogSigmoidOp : IUnaryOp
 
     public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < y.Length; i++) y[i] = -SoftplusOp.Value(-x[i]);
+        TensorPrimitives.Negate(x, y);
+        Elementary.Map<T, Exponentials.Softplus<T>>(y, y);
+        TensorPrimitives.Negate(y, y);
     }
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => dy * (-x).Sigmoid();

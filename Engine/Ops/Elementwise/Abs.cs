@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using PyDeepTensorNet.Kernels;
 
 namespace PyDeepTensorNet;
 
@@ -27,5 +28,25 @@ internal readonly record struct AbsOp : IIntegerUnaryOp
         for (int i = 0; i < y.Length; i++) y[i] = T.IsNegative(x[i]) ? T.Zero - x[i] : x[i];
     }
 
-    public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => dy * x.Sign();
+    public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => Apply.Binary(new AbsGradOp(), x, dy);
+}
+
+/// <summary>b with the sign of a, 0 at 0: the derivative of <see cref="AbsOp"/> in one pass.</summary>
+internal readonly record struct AbsGradOp : IBinaryOp
+{
+    public string Name => "AbsGrad";
+
+    public Residuals Residuals => Residuals.First;
+
+    public Domain DomainA => Domain.Reals with { Kinks = [0] };
+
+    public Domain DomainB => Domain.Reals;
+
+    public double Scalar(double a, double b) => a > 0 ? b : a < 0 ? -b : a * b;
+
+    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, Slopes.Abs<T>>(a, b, y);
+
+    public Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy) => Tensor.ZerosLike(dy);
+
+    public Tensor VjpB(Tensor a, Tensor b, Tensor y, Tensor dy) => Apply.Binary(this, a, dy);
 }

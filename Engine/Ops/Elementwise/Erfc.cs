@@ -17,9 +17,9 @@ internal readonly record struct ErfcOp : IUnaryOp
 
     public Domain Domain => Domain.Reals;
 
-    public double Scalar(double x) => ErrorFunctions.Erfc(x);
+    public double Scalar(double x) => Elementary.Of<double, ErrorFunctions.Erfc>(x);
 
-    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply.InDouble(this, x, y);
+    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.MapInDouble<T, ErrorFunctions.Erfc>(x, y);
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => dy * ((-x.Square()).Exp() * -ErfOp.TwoOverRootPi);
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using PyDeepTensorNet.Kernels;
 
 namespace PyDeepTensorNet;
 
@@ -21,5 +22,25 @@ internal readonly record struct ReciprocalOp : IUnaryOp
 
     public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Reciprocal(x, y);
 
-    public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => -(dy * y * y);
+    public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => Apply.Binary(new ReciprocalGradOp(), y, dy);
+}
+
+/// <summary>-b a^2, with a the reciprocal: the derivative of <see cref="ReciprocalOp"/> in one pass.</summary>
+internal readonly record struct ReciprocalGradOp : IBinaryOp
+{
+    public string Name => "ReciprocalGrad";
+
+    public Residuals Residuals => Residuals.First | Residuals.Second;
+
+    public Domain DomainA => Domain.Positive;
+
+    public Domain DomainB => Domain.Reals;
+
+    public double Scalar(double a, double b) => -(b * a) * a;
+
+    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, Slopes.Reciprocal<T>>(a, b, y);
+
+    public Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy) => dy * (a * b) * -2;
+
+    public Tensor VjpB(Tensor a, Tensor b, Tensor y, Tensor dy) => Apply.Binary(this, a, dy);
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using PyDeepTensorNet.Kernels;
 
 namespace PyDeepTensorNet;
 
@@ -21,5 +22,25 @@ internal readonly record struct SqrtOp : IUnaryOp
 
     public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Sqrt(x, y);
 
-    public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => dy / (y * 2);
+    public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => Apply.Binary(new SqrtGradOp(), y, dy);
+}
+
+/// <summary>b / (2 a), with a the root: the derivative of <see cref="SqrtOp"/> in one pass.</summary>
+internal readonly record struct SqrtGradOp : IBinaryOp
+{
+    public string Name => "SqrtGrad";
+
+    public Residuals Residuals => Residuals.First | Residuals.Output;
+
+    public Domain DomainA => Domain.Positive;
+
+    public Domain DomainB => Domain.Reals;
+
+    public double Scalar(double a, double b) => b / (a + a);
+
+    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, Slopes.Sqrt<T>>(a, b, y);
+
+    public Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy) => -(dy * y / a);
+
+    public Tensor VjpB(Tensor a, Tensor b, Tensor y, Tensor dy) => Apply.Binary(this, a, dy);
 }

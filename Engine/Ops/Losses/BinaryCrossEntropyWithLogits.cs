@@ -45,10 +45,8 @@ internal readonly record struct BceWithLogitsOp : IBinaryOp
 
     public double Scalar(double a, double b) => SoftplusOp.Value(a) - a * b;
 
-    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < y.Length; i++) y[i] = T.Max(a[i], T.Zero) - a[i] * b[i] + Elementary.Log1p(T.Exp(-T.Abs(a[i])));
-    }
+    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Elementary.Map<T, Exponentials.CrossEntropy<T>>(a, b, y);
 
     public Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy) => dy * (a.Sigmoid() - b);
 
