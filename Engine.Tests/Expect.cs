@@ -11,6 +11,16 @@ internal static class Expect
     public static void Throws<TException>(string message, Func<object?> call) where TException : Exception =>
         Throws<TException>(message, () => { _ = call(); });
 
+    /// <summary>A float64 tensor of this shape and these elements.</summary>
+    public static void AssertIs(Tensor actual, Shape shape, params double[] values)
+    {
+        Assert.AreEqual(shape, actual.Shape);
+        CollectionAssert.AreEqual(values, actual.ToArray<double>());
+    }
+
+    /// <summary>A tensor of this shape and these elements, whatever its dtype.</summary>
+    public static void AssertNumbers(Tensor actual, Shape shape, params double[] values) => AssertIs(actual.To(DType.Float64), shape, values);
+
     /// <summary>The elements of a float64 tensor, bit for bit but for NaN.</summary>
     public static void Values(Tensor actual, params double[] expected) => CollectionAssert.AreEqual(expected, actual.ToArray<double>(), actual.ToString(17));
 }

@@ -18,6 +18,9 @@ internal readonly unsafe record struct Convolution(Slides Slides, int Batch, int
 
     private int Depth => Channels * Slides.Taps;
 
+    /// <summary>Whether shifted products serve; windows that are the image itself need no copy of it at all.</summary>
+    private bool IsShifted => !Slides.IsIdentity && Shifted.Serves(Slides);
+
     private Shifted Shifted => new(Slides.Height, Slides.Width, Channels, Filters);
 
     /// <summary>Images that are one piece of work: sums over them are made piece by piece, so that their order does not depend on the threads.</summary>
@@ -28,10 +31,10 @@ internal readonly unsafe record struct Convolution(Slides Slides, int Batch, int
     /// <summary>Adds the convolution of x to y.</summary>
     public void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> weight, Span<T> y) where T : unmanaged, INumber<T>
     {
-        if (!Slides.IsIdentity && Shifted.Serves(Slides))
+        if (IsShifted)
         {
             T* weights = Scratch.Current.Take<T>((nint)weight.Length);
-            Transpose<T>(weight, new(weights, weight.Length), Filters, Channels, toTaps: true);
+            Transpose<T>(weight, new(weights, weight.Length), toTaps: true);
             Shift(Shifted, x, weights, y);
             Scratch.Current.Return();
             return;
@@ -46,10 +49,10 @@ internal readonly unsafe record struct Convolution(Slides Slides, int Batch, int
     /// <summary>Adds the cotangent of x to dx: the transpose in x.</summary>
     public void Input<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> weight, Span<T> dx) where T : unmanaged, INumber<T>
     {
-        if (!Slides.IsIdentity && Shifted.Serves(Slides) && Shifted.Transposed is var back && Shifted.Serves(new(Slide.None, back.Height, back.Width)))
+        if (IsShifted && Shifted.Transposed is var back && Shifted.Serves(new(Slide.None, back.Height, back.Width)))
         {
             T* weights = Scratch.Current.Take<T>((nint)weight.Length);
-            Transpose<T>(weight, new(weights, weight.Length), Filters, Channels, toTaps: true, reverse: true);
+            Transpose<T>(weight, new(weights, weight.Length), toTaps: true, reverse: true);
             Shift(back, dy, weights, dx);
             Scratch.Current.Return();
             return;
@@ -74,14 +77,14 @@ internal readonly unsafe record struct Convolution(Slides Slides, int Batch, int
     /// <summary>Adds the cotangent of the weights to dw: the transpose in w.</summary>
     public void WeightGradient<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, Span<T> dw) where T : unmanaged, INumber<T>
     {
-        if (!Slides.IsIdentity && Shifted.Serves(Slides))
+        if (IsShifted)
         {
             nint length = dw.Length;
             T* sums = Scratch.Current.Take<T>(length * Pieces);
             new Span<T>(sums, checked((int)length * Pieces)).Clear();
             fixed (T* px = x, pdy = dy) WorkerPool.Run(Pieces, new WeightPiece<T>(this, px, pdy, sums));
             for (int piece = 1; piece < Pieces; piece++) TensorPrimitives.Add(new(sums, dw.Length), new ReadOnlySpan<T>(sums + piece * length, dw.Length), new Span<T>(sums, dw.Length));
-            if (Pieces > 0) Transpose<T>(new(sums, dw.Length), dw, Filters, Channels, toTaps: false);
+            if (Pieces > 0) Transpose<T>(new(sums, dw.Length), dw, toTaps: false);
             Scratch.Current.Return();
             return;
         }
@@ -126,19 +129,19 @@ internal readonly unsafe record struct Convolution(Slides Slides, int Batch, int
     /// <summary>
     /// Weights [groups, filters, channels, taps] to [groups, taps, filters, channels], and back; in reverse to [groups, taps in reverse, channels, filters].
     /// </summary>
-    private void Transpose<T>(ReadOnlySpan<T> from, Span<T> to, int filters, int channels, bool toTaps, bool reverse = false) where T : unmanaged, INumber<T>
+    private void Transpose<T>(ReadOnlySpan<T> from, Span<T> to, bool toTaps, bool reverse = false) where T : unmanaged, INumber<T>
     {
         int taps = Slides.Taps, next = 0;
         for (int g = 0; g < Groups; g++)
         {
-            int group = g * filters * channels * taps;
-            for (int k = 0; k < filters; k++)
+            int group = g * Filters * Channels * taps;
+            for (int k = 0; k < Filters; k++)
             {
-                for (int c = 0; c < channels; c++)
+                for (int c = 0; c < Channels; c++)
                 {
                     for (int tap = 0; tap < taps; tap++, next++)
                     {
-                        int other = group + (reverse ? ((taps - 1 - tap) * channels + c) * filters + k : (tap * filters + k) * channels + c);
+                        int other = group + (reverse ? ((taps - 1 - tap) * Channels + c) * Filters + k : (tap * Filters + k) * Channels + c);
                         if (toTaps) to[other] = from[next];
                         else to[next] += from[other];
                     }

@@ -11,12 +11,6 @@ public sealed class LayoutTests
         return Tensor.From([.. Enumerable.Range(0, shape.ElementCount).Select(i => (double)i)], shape);
     }
 
-    private static void AssertIs(Tensor actual, Shape shape, params double[] values)
-    {
-        Assert.AreEqual(shape, actual.Shape);
-        CollectionAssert.AreEqual(values, actual.ToArray<double>());
-    }
-
     /// <summary>The op against y[i, j] = source(i, j), null meaning the fill, on matrices of every layout and dtype; and its gradient against the transpose of that map.</summary>
     private static void CheckMatrixOp(Func<Tensor, Tensor> op, Func<int, int, (int Rows, int Columns)> shape, Func<int, int, int, int, (int, int)?> source, double fill = 0) =>
         Gen.Select(Gen.Int[0, 5], Gen.Int[0, 5], Gen.Bool, Gen.Int[0, 3]).Sample((rows, columns, transposed, dtype) =>

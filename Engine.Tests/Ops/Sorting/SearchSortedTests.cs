@@ -3,22 +3,16 @@ namespace PyDeepTensorNet.Tests.Ops.Sorting;
 [TestClass]
 public sealed class SearchSortedTests
 {
-    private static void AssertIs(Tensor actual, Shape shape, params double[] values)
-    {
-        Assert.AreEqual(shape, actual.Shape);
-        CollectionAssert.AreEqual(values, actual.To(DType.Float64).ToArray<double>());
-    }
-
     [TestMethod]
     public void SearchSorted_OnBothSides_CountsWhatComesBefore()
     {
         Tensor row = Tensor.From([-1.0, 0, 0, 2, double.NaN]), values = Tensor.From(new double[,] { { -0.0, 2 }, { double.NaN, -5 } });
-        AssertIs(row.SearchSorted(values), [2, 2], 1, 3, 4, 0);
-        AssertIs(row.SearchSorted(values, right: true), [2, 2], 3, 4, 5, 0);
-        AssertIs(values.Bucketize(row, right: true), [2, 2], 3, 4, 5, 0);
-        AssertIs(Tensor.Arange(4).SearchSorted(1.5), [], 2);
+        AssertNumbers(row.SearchSorted(values), [2, 2], 1, 3, 4, 0);
+        AssertNumbers(row.SearchSorted(values, right: true), [2, 2], 3, 4, 5, 0);
+        AssertNumbers(values.Bucketize(row, right: true), [2, 2], 3, 4, 5, 0);
+        AssertNumbers(Tensor.Arange(4).SearchSorted(1.5), [], 2);
         Tensor rows = Tensor.From(new float[,] { { 3, 1, 2 }, { 6, 5, 4 } });
-        AssertIs(rows.SearchSorted(Tensor.From(new float[,] { { 2.5f }, { 4 } }), sorter: rows.ArgSort()), [2, 1], 2, 0);
+        AssertNumbers(rows.SearchSorted(Tensor.From(new float[,] { { 2.5f }, { 4 } }), sorter: rows.ArgSort()), [2, 1], 2, 0);
     }
 
     [TestMethod]
@@ -35,10 +29,10 @@ public sealed class SearchSortedTests
     public void IsIn_OfNumbers_FindsBothZerosAndNoNaN()
     {
         Tensor x = Tensor.From([-0.0, 1, double.NaN]);
-        AssertIs(x.IsIn(Tensor.From([0, double.NaN, 5])), [3], 1, 0, 0);
-        AssertIs(x.IsIn(Tensor.From([0, double.NaN, 5]), invert: true), [3], 0, 1, 1);
-        AssertIs(Tensor.From([-1L, long.MaxValue]).IsIn(Tensor.From([-1L])), [2], 1, 0);
-        AssertIs(((Tensor)new[] { true, false }).IsIn(new[] { true }), [2], 1, 0);
+        AssertNumbers(x.IsIn(Tensor.From([0, double.NaN, 5])), [3], 1, 0, 0);
+        AssertNumbers(x.IsIn(Tensor.From([0, double.NaN, 5]), invert: true), [3], 0, 1, 1);
+        AssertNumbers(Tensor.From([-1L, long.MaxValue]).IsIn(Tensor.From([-1L])), [2], 1, 0);
+        AssertNumbers(((Tensor)new[] { true, false }).IsIn(new[] { true }), [2], 1, 0);
     }
 
     [TestMethod]
@@ -46,17 +40,17 @@ public sealed class SearchSortedTests
     {
         Tensor x = Tensor.From(new[] { 3L, 1, 3, 3, 2, 2 }, [2, 3]);
         (Tensor values, Tensor inverse, Tensor counts) = x.Unique();
-        AssertIs(values, [3], 1, 2, 3);
-        AssertIs(inverse, [2, 3], 2, 0, 2, 2, 1, 1);
-        AssertIs(counts, [3], 1, 2, 3);
+        AssertNumbers(values, [3], 1, 2, 3);
+        AssertNumbers(inverse, [2, 3], 2, 0, 2, 2, 1, 1);
+        AssertNumbers(counts, [3], 1, 2, 3);
         (Tensor slices, Tensor place, Tensor times) = Tensor.From(new[] { 2f, 1, 2, 1, 5, 1 }, [2, 3]).T.Unique(0);
-        AssertIs(slices, [2, 2], 1, 5, 2, 1);
-        AssertIs(place, [3], 1, 0, 1);
-        AssertIs(times, [2], 1, 2);
+        AssertNumbers(slices, [2, 2], 1, 5, 2, 1);
+        AssertNumbers(place, [3], 1, 0, 1);
+        AssertNumbers(times, [2], 1, 2);
         (Tensor runs, Tensor run, Tensor lengths) = x.UniqueConsecutive();
-        AssertIs(runs, [4], 3, 1, 3, 2);
-        AssertIs(run, [2, 3], 0, 1, 2, 2, 3, 3);
-        AssertIs(lengths, [4], 1, 1, 2, 2);
+        AssertNumbers(runs, [4], 3, 1, 3, 2);
+        AssertNumbers(run, [2, 3], 0, 1, 2, 2, 3, 3);
+        AssertNumbers(lengths, [4], 1, 1, 2, 2);
         Assert.AreEqual(1, Tensor.From([double.NaN, double.NaN]).Unique().Values.ElementCount);
     }
 
@@ -64,8 +58,8 @@ public sealed class SearchSortedTests
     public void Histc_CountsWhatLiesWithin()
     {
         Tensor x = Tensor.From([-1.0, 0, 0.5, 1, 2, double.NaN]);
-        AssertIs(x.Histc(2, 0, 1), [2], 1, 2);
-        AssertIs(Tensor.Ones(3).Histc(2), [2], 0, 3);
+        AssertNumbers(x.Histc(2, 0, 1), [2], 1, 2);
+        AssertNumbers(Tensor.Ones(3).Histc(2), [2], 0, 3);
         Expect.Throws<ArgumentException>("Histc: 0 intervals; ask for 1 or more", () => x.Histc(0));
         Expect.Throws<ArgumentException>("Histc: from 2 to 1 is no interval; give finite bounds, the smaller one first", () => x.Histc(2, 2, 1));
     }

@@ -12,12 +12,6 @@ public sealed class ViewTests
         return Tensor.From([.. Enumerable.Range(0, shape.ElementCount).Select(i => (double)i)], shape);
     }
 
-    private static void AssertIs(Tensor actual, Shape shape, params double[] values)
-    {
-        Assert.AreEqual(shape, actual.Shape);
-        CollectionAssert.AreEqual(values, actual.ToArray<double>());
-    }
-
     [TestMethod]
     public void Views_OfATensor_ShareItsMemoryAndVersion()
     {
