@@ -88,6 +88,9 @@ internal sealed class GoldenCall
 
     public double? NumberOrNull(string names) => Has(names) ? Scalar(Required(names), names) : null;
 
+    /// <summary>A number for which null is a value of its own.</summary>
+    public double? NumberUnlessNull(string names, double otherwise) => Find(names) is null ? otherwise : NumberOrNull(names);
+
     /// <summary>The positional argument whose name a keyword repeats; null where none does.</summary>
     public double? Repeated(string name) => _arguments.FindIndex(argument => argument.Name == name) is var i && i != Find(name) ? Scalar(Read(i), name) : null;
 

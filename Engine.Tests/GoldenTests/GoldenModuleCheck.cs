@@ -24,8 +24,6 @@ internal sealed class GoldenModuleCheck
     private void Compare()
     {
         ModuleBase module = GoldenModules.Create(_json, _precision);
-        if (_json.GetProperty("train").GetBoolean()) module.Train();
-        else module.Eval();
         Dictionary<string, Tensor> state = Tensors("state");
         if (!module.StateDict().Keys.SequenceEqual(state.Keys)) _differences.Add($"the state is {string.Join(", ", module.StateDict().Keys)}, expected {string.Join(", ", state.Keys)}");
         module.LoadStateDict(state);
@@ -33,6 +31,7 @@ internal sealed class GoldenModuleCheck
         {
             foreach (JsonElement input in warm.EnumerateArray()) GoldenModules.Forward(module, [GoldenTensor.Parse(input).ToTensor(_precision)]);
         }
+        if (!_json.GetProperty("train").GetBoolean()) module.Eval();
 
         GoldenTensor[] recorded = [.. _json.GetProperty("t").EnumerateArray().Select(GoldenTensor.Parse)];
         Tensor[] inputs = [.. recorded.Select(input => input.ToTensor(_precision))];

@@ -21,6 +21,6 @@ public sealed class GoldenModuleTests
     {
         if (GoldenRun.SelectedFolder != GoldenRun.DefaultFolder) Assert.Inconclusive("another folder");
         CollectionAssert.IsSubsetOf(new[] { "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Dropout", "kaiming_uniform_" }, GoldenSuite.Training.Names.ToArray());
-        CollectionAssert.IsSubsetOf(new[] { "Linear", "Sequential", "PReLU", "CrossEntropyLoss" }, GoldenSuite.Modules.Names.ToArray());
+        CollectionAssert.IsSubsetOf(new[] { "Linear", "Sequential", "PReLU", "CrossEntropyLoss", "BatchNorm2d", "LayerNorm", "Embedding" }, GoldenSuite.Modules.Names.ToArray());
     }
 }

@@ -6,7 +6,7 @@ namespace PyDeepTensorNet.Tests.GoldenTests;
 /// <summary>PyTorch's modules in the engine's words: their constructor's parameters in order, and the module made of them.</summary>
 internal static partial class GoldenModules
 {
-    private static readonly Dictionary<string, (string Parameters, Func<GoldenCall, ModuleBase> Create)> s_modules = new([.. Plain, .. Windows]);
+    private static readonly Dictionary<string, (string Parameters, Func<GoldenCall, ModuleBase> Create)> s_modules = new([.. Plain, .. Windows, .. Normalizations]);
 
     private static Dictionary<string, (string Parameters, Func<GoldenCall, ModuleBase> Create)> Plain => new()
     {
