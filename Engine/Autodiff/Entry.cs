@@ -66,6 +66,7 @@ internal struct Entry
     /// <summary>The nodes of all inputs, in order.</summary>
     public readonly IEnumerable<int> Inputs()
     {
+        if (IsLeaf) yield break;
         if (NodeA != NoNode) yield return NodeA;
         if (NodeB != NoNode) yield return NodeB;
         if (NodeC != NoNode) yield return NodeC;

@@ -18,6 +18,9 @@ public sealed class Tape : IDisposable
     private readonly int _start;
     private bool _disposed;
 
+    /// <summary>Its first entry in the journal.</summary>
+    internal int Start => _start;
+
     /// <summary>Whether recording was stopped when this tape opened, as it is again when it closes.</summary>
     internal bool PausedBefore { get; }
 
