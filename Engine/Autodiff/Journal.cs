@@ -108,6 +108,7 @@ internal sealed class Journal
         _count = 0;
         _leaves = null;
         _live = false;
+        BufferCache.StepEnded();
     }
 
     /// <summary>Results from here on were recorded while the outer tape was paused; to it they are constants.</summary>

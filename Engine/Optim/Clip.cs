@@ -78,6 +78,7 @@ public static class Clip
     /// <summary>The sum of |g|^p, or the largest |g| for infinity; in double precision, which does not overflow where floats are squared.</summary>
     private static double Sum(Tensor gradient, double p)
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         if (gradient.DType == DType.Float64) return Sum(gradient.Span<double>(), p);
         Span<double> block = stackalloc double[256];
         ReadOnlySpan<float> rest = gradient.Span<float>();
@@ -106,6 +107,7 @@ public static class Clip
 
     private static Tensor Scaled(Tensor gradient, double factor)
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         Tensor scaled = Tensor.Empty(gradient.Shape, gradient.DType);
         if (gradient.DType == DType.Float32) TensorPrimitives.Multiply(gradient.Span<float>(), (float)factor, scaled.Span<float>());
         else TensorPrimitives.Multiply(gradient.Span<double>(), factor, scaled.Span<double>());
@@ -114,6 +116,7 @@ public static class Clip
 
     private static Tensor Limited(Tensor gradient, double maxValue)
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         Tensor limited = Tensor.Empty(gradient.Shape, gradient.DType);
         if (gradient.DType == DType.Float32) TensorPrimitives.Clamp(gradient.Span<float>(), (float)-maxValue, (float)maxValue, limited.Span<float>());
         else TensorPrimitives.Clamp(gradient.Span<double>(), -maxValue, maxValue, limited.Span<double>());

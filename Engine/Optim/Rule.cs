@@ -22,6 +22,7 @@ internal static class Rules
     public static void Run<TRule, T>(in TRule rule, Tensor parameter, Tensor gradient, Tensor? a = null, Tensor? b = null, Tensor? c = null)
         where TRule : struct, IRule<T> where T : unmanaged
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         Span<T> p = parameter.Span<T>(), g = gradient.Span<T>(), bufferA = Of(a), bufferB = Of(b), bufferC = Of(c);
         int i = 0;
         for (; i <= p.Length - Vector<T>.Count; i += Vector<T>.Count)

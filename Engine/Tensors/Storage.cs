@@ -4,10 +4,13 @@ using System.Runtime.InteropServices;
 namespace PyDeepTensorNet;
 
 /// <summary>The memory that a tensor and its views share. The only place that knows where elements live.</summary>
-internal abstract class Storage(DType dtype)
+internal abstract class Storage(DType dtype, BufferLease? lease = null)
 {
     /// <summary>The element type.</summary>
     public readonly DType DType = dtype;
+
+    /// <summary>Of memory that the cache hands out again when this storage is unreachable; else null.</summary>
+    public readonly BufferLease? Lease = lease;
 
     /// <summary>Counts in-place writes, so that a value saved for the backward sweep and overwritten since is noticed.</summary>
     public int Version;
@@ -35,6 +38,9 @@ internal class Storage<T> : Storage where T : unmanaged
 
     public Storage(T[] array) : base(DTypes.Of<T>()) => (_array, _length) = (array, array.Length);
 
+    /// <summary>A buffer from the cache, which may be longer.</summary>
+    public Storage(T[] array, int length, BufferLease lease) : base(DTypes.Of<T>(), lease) => (_array, _length) = (array, length);
+
     private Storage(int length) : base(DTypes.Of<T>()) => _length = length;
 
     public override int Length => _length;
@@ -50,7 +56,11 @@ internal class Storage<T> : Storage where T : unmanaged
     public Span<T> Elements
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => MemoryMarshal.CreateSpan(ref First, _length);
+        get
+        {
+            Lease?.OnSpan();
+            return MemoryMarshal.CreateSpan(ref First, _length);
+        }
     }
 
     // Below 2 KB the runtime zeroes faster than it can be asked not to.
@@ -58,6 +68,7 @@ internal class Storage<T> : Storage where T : unmanaged
     public static Storage<T> New(int count, bool zeroed) =>
         count <= 2 * sizeof(long) / Unsafe.SizeOf<T>() ? new Few(count)
         : count <= 8 * sizeof(long) / Unsafe.SizeOf<T>() ? new Some(count)
+        : (long)count * Unsafe.SizeOf<T>() >= BufferCache.SmallestBytes ? BufferPool<T>.Take(count, zeroed)
         : new Storage<T>(zeroed || count < 512 ? new T[count] : GC.AllocateUninitializedArray<T>(count));
 
     private sealed class Few(int length) : Storage<T>(length)

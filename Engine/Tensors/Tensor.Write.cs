@@ -7,6 +7,7 @@ public sealed partial class Tensor
     /// </summary>
     internal void Write(Tensor source)
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         switch (DType)
         {
             case DType.Float32: Copy<float>(source); break;
@@ -20,6 +21,7 @@ public sealed partial class Tensor
     /// <summary>Adds the elements of <paramref name="source"/> likewise; truth values have no sum.</summary>
     internal void Accumulate(Tensor source)
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         switch (DType)
         {
             case DType.Float32: Add<float>(source); break;

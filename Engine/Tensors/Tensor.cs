@@ -119,8 +119,12 @@ public sealed partial class Tensor
 
     /// <summary>The elements of a contiguous tensor; the caller has checked dtype and layout.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Span<T> Span<T>() where T : unmanaged =>
-        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Unsafe.As<Storage<T>>(Storage).First, (nint)(uint)Offset), Shape.ElementCount);
+    internal Span<T> Span<T>() where T : unmanaged
+    {
+        Storage<T> storage = Unsafe.As<Storage<T>>(Storage);
+        storage.Lease?.OnSpan();
+        return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref storage.First, (nint)(uint)Offset), Shape.ElementCount);
+    }
 
     /// <summary>The storage from this tensor's first element on; for strided reading.</summary>
     internal ReadOnlySpan<T> Window<T>() where T : unmanaged => Unsafe.As<Storage<T>>(Storage).Elements[Offset..];
@@ -131,6 +135,7 @@ public sealed partial class Tensor
     public ReadOnlySpan<T> AsReadOnlySpan<T>() where T : unmanaged
     {
         CheckSpan<T>(nameof(AsReadOnlySpan));
+        Storage.Lease?.Escaped = true;
         return Span<T>();
     }
 
@@ -150,6 +155,7 @@ public sealed partial class Tensor
     public T[] ToArray<T>() where T : unmanaged
     {
         CheckElement<T>(nameof(ToArray));
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         if (IsContiguous) return Span<T>().ToArray();
         T[] data = new T[ElementCount];
         Kernels.Strided.Gather(Window<T>(), Shape, Strides, 0, data);
@@ -161,6 +167,7 @@ public sealed partial class Tensor
     public T Item<T>() where T : unmanaged, System.Numerics.INumberBase<T>
     {
         if (ElementCount != 1) throw new ShapeException($"Item: {Shape} has {ElementCount} elements, not one; reduce it (Sum, Mean) or index it first");
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         return DType switch
         {
             DType.Float32 => T.CreateChecked(Window<float>()[0]),

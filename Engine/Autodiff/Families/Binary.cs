@@ -53,7 +53,7 @@ internal static partial class Apply
     private static Tensor BinaryForward<TOp, T>(TOp op, Tensor a, Tensor b)
         where TOp : struct, IBinaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (a.IsContiguous && b.IsContiguous && a.Shape == b.Shape)
+        if (a.IsContiguous && b.IsContiguous && a.Shape == b.Shape && IsSmall(a.ElementCount, a) && b.Storage.Lease is null)
         {
             var y = new Tensor(Storage<T>.New(a.ElementCount, false), a.Shape);
             op.Forward(a.Span<T>(), b.Span<T>(), y.Span<T>());
@@ -61,7 +61,7 @@ internal static partial class Apply
         }
         Shape shape = Shape.Broadcast(op.Name, a.Shape, b.Shape);
         bool wholeA = a.IsContiguous && a.Shape == shape;
-        if (shape.ElementCount <= ChunkLength && (wholeA || (b.IsContiguous && b.Shape == shape)))
+        if (shape.ElementCount <= ChunkLength && IsSmall(shape.ElementCount, a) && b.Storage.Lease is null && (wholeA || (b.IsContiguous && b.Shape == shape)))
         {
             // The other operand is laid out where the result will be.
             var y = new Tensor(Storage<T>.New(shape.ElementCount, false), shape);
@@ -148,24 +148,36 @@ internal static partial class Apply
         public void Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => ((IIntegerBinaryOp)op).ForwardInteger(a, b, y);
     }
 
-    [SkipLocalsInit]
     private static Tensor Broadcast<TIn, TOut, TKernel>(string name, TKernel kernel, Tensor a, Tensor b)
         where TIn : unmanaged where TOut : unmanaged where TKernel : struct, IPairKernel<TIn, TOut>
     {
         Shape shape = Shape.Broadcast(name, a.Shape, b.Shape);
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         var y = new Tensor(Storage<TOut>.New(shape.ElementCount, false), shape);
-        Span<TOut> result = y.Span<TOut>();
-        int length = Math.Min(ChunkLength, shape.ElementCount);
-        Span<TIn> scratch = stackalloc TIn[2 * length];
-        Span<int> strides = stackalloc int[2 * shape.Rank];
-        var left = new Operand<TIn>(a, shape, strides[..shape.Rank], scratch[..length]);
-        var right = new Operand<TIn>(b, shape, strides[shape.Rank..], scratch[length..]);
-        for (int start = 0; start < result.Length; start += ChunkLength)
-        {
-            Span<TOut> chunk = result.Slice(start, Math.Min(ChunkLength, result.Length - start));
-            kernel.Run(left.Read(start, chunk.Length), right.Read(start, chunk.Length), chunk);
-        }
+        Pieces(shape.ElementCount, new PairWork<TIn, TOut, TKernel>(kernel, a, b, y));
         return y;
+    }
+
+    private readonly struct PairWork<TIn, TOut, TKernel>(TKernel kernel, Tensor a, Tensor b, Tensor y) : IElementwiseWork
+        where TIn : unmanaged where TOut : unmanaged where TKernel : struct, IPairKernel<TIn, TOut>
+    {
+        [SkipLocalsInit]
+        public void Run(int start, int count)
+        {
+            Shape shape = y.Shape;
+            Span<TOut> result = y.Span<TOut>().Slice(start, count);
+            int length = Math.Min(ChunkLength, count);
+            Span<TIn> scratch = stackalloc TIn[2 * length];
+            Span<int> strides = stackalloc int[2 * shape.Rank];
+            var left = new Operand<TIn>(a, shape, strides[..shape.Rank], scratch[..length]);
+            var right = new Operand<TIn>(b, shape, strides[shape.Rank..], scratch[length..]);
+            int step = left.IsDirect && right.IsDirect ? count : ChunkLength;
+            for (int done = 0; done < count; done += step)
+            {
+                Span<TOut> chunk = result.Slice(done, Math.Min(step, count - done));
+                kernel.Run(left.Read(start + done, chunk.Length), right.Read(start + done, chunk.Length), chunk);
+            }
+        }
     }
 
     /// <summary>A tensor read chunk by chunk at another shape: in place where the layout allows, else laid out in scratch memory.</summary>
@@ -211,6 +223,9 @@ internal static partial class Apply
                 }
             }
         }
+
+        /// <summary>Read in place, in pieces of any length.</summary>
+        public bool IsDirect => _layout == Layout.Direct;
 
         public ReadOnlySpan<T> Read(int start, int count)
         {

@@ -56,6 +56,7 @@ internal static partial class Apply
 {
     public static Tensor Nary<TOp>(TOp op, params ReadOnlySpan<Tensor> inputs) where TOp : struct, INaryOp
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         if (Journal.Recording is not { } journal) return op.Forward(inputs);
         Tensor y;
         bool paused = journal.Pause();

@@ -17,6 +17,7 @@ internal static partial class Apply
 {
     public static Tensor Part<TOp>(TOp op, Tensor x) where TOp : struct, IPartOp
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         if (Journal.Recording is not { } journal) return op.Forward(x);
         Tensor y;
         bool paused = journal.Pause();

@@ -22,6 +22,7 @@ internal static partial class Apply
 
     private static Tensor Ask<TOp, T>(TOp op, Tensor x) where TOp : struct, IPredicateOp where T : unmanaged, INumber<T>
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         Tensor y = Tensor.Empty(x.Shape, DType.Bool);
         ReadOnlySpan<T> source = x.IsContiguous ? x.Span<T>() : x.ToArray<T>();
         Span<bool> answers = y.Span<bool>();

@@ -54,26 +54,37 @@ internal static partial class Apply
         public void Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) => op.Forward(a, b, c, y);
     }
 
-    [SkipLocalsInit]
     public static Tensor Broadcast<TFirst, T, TKernel>(string name, TKernel kernel, Tensor a, Tensor b, Tensor c)
         where TFirst : unmanaged where T : unmanaged where TKernel : struct, ITripleKernel<TFirst, T>
     {
         Shape shape = Shape.Broadcast(name, Shape.Broadcast(name, a.Shape, b.Shape), c.Shape);
-        int rank = shape.Rank, length = Math.Min(ChunkLength, shape.ElementCount);
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         var y = new Tensor(Storage<T>.New(shape.ElementCount, false), shape);
-        Span<T> result = y.Span<T>();
-        Span<TFirst> scratchA = stackalloc TFirst[length];
-        Span<T> scratch = stackalloc T[2 * length];
-        Span<int> strides = stackalloc int[3 * rank];
-        var first = new Operand<TFirst>(a, shape, strides[..rank], scratchA);
-        var second = new Operand<T>(b, shape, strides.Slice(rank, rank), scratch[..length]);
-        var third = new Operand<T>(c, shape, strides[(2 * rank)..], scratch[length..]);
-        for (int start = 0; start < result.Length; start += ChunkLength)
-        {
-            Span<T> chunk = result.Slice(start, Math.Min(ChunkLength, result.Length - start));
-            kernel.Run(first.Read(start, chunk.Length), second.Read(start, chunk.Length), third.Read(start, chunk.Length), chunk);
-        }
+        Pieces(shape.ElementCount, new TripleWork<TFirst, T, TKernel>(kernel, a, b, c, y));
         return y;
+    }
+
+    private readonly struct TripleWork<TFirst, T, TKernel>(TKernel kernel, Tensor a, Tensor b, Tensor c, Tensor y) : IElementwiseWork
+        where TFirst : unmanaged where T : unmanaged where TKernel : struct, ITripleKernel<TFirst, T>
+    {
+        [SkipLocalsInit]
+        public void Run(int start, int count)
+        {
+            Shape shape = y.Shape;
+            int rank = shape.Rank, length = Math.Min(ChunkLength, count);
+            Span<T> result = y.Span<T>().Slice(start, count);
+            Span<TFirst> scratchA = stackalloc TFirst[length];
+            Span<T> scratch = stackalloc T[2 * length];
+            Span<int> strides = stackalloc int[3 * rank];
+            var first = new Operand<TFirst>(a, shape, strides[..rank], scratchA);
+            var second = new Operand<T>(b, shape, strides.Slice(rank, rank), scratch[..length]);
+            var third = new Operand<T>(c, shape, strides[(2 * rank)..], scratch[length..]);
+            for (int done = 0; done < count; done += ChunkLength)
+            {
+                Span<T> chunk = result.Slice(done, Math.Min(ChunkLength, count - done));
+                kernel.Run(first.Read(start + done, chunk.Length), second.Read(start + done, chunk.Length), third.Read(start + done, chunk.Length), chunk);
+            }
+        }
     }
 
     private sealed class TernaryRule<TOp>(TOp op) : Rule where TOp : struct, ITernaryOp, IEquatable<TOp>

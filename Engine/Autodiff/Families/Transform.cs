@@ -16,6 +16,7 @@ internal static partial class Apply
 {
     public static Tensor Transform<TOp>(TOp op, Tensor x) where TOp : struct, ITransformOp
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         if (Journal.Recording is not { } journal) return op.Forward(x);
         Tensor y;
         bool paused = journal.Pause();

@@ -59,22 +59,41 @@ internal static partial class Apply
     private static Tensor UnaryForward<TOp, T>(TOp op, Tensor x)
         where TOp : struct, IUnaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (!IsSmall(x.ElementCount, x)) return UnaryPieces<TOp, T>(op, x);
         var y = new Tensor(Storage<T>.New(x.ElementCount, false), x.Shape);
-        Span<T> result = y.Span<T>();
-        if (x.IsContiguous)
-        {
-            op.Forward(x.Span<T>(), result);
-        }
-        else
-        {
-            Kernels.Strided.Gather(x.Window<T>(), x.Shape, x.Strides, 0, result);
-            op.Forward(result, result);
-        }
+        new UnaryWork<TOp, T>(op, x, y).Run(0, x.ElementCount);
         return y;
+    }
+
+    private static Tensor UnaryPieces<TOp, T>(TOp op, Tensor x)
+        where TOp : struct, IUnaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
+        var y = new Tensor(Storage<T>.New(x.ElementCount, false), x.Shape);
+        Pieces(x.ElementCount, new UnaryWork<TOp, T>(op, x, y));
+        return y;
+    }
+
+    private readonly struct UnaryWork<TOp, T>(TOp op, Tensor x, Tensor y) : IElementwiseWork where TOp : struct, IUnaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int start, int count)
+        {
+            Span<T> result = y.Span<T>().Slice(start, count);
+            if (x.IsContiguous)
+            {
+                op.Forward(x.Span<T>().Slice(start, count), result);
+            }
+            else
+            {
+                Kernels.Strided.Gather(x.Window<T>(), x.Shape, x.Strides, start, result);
+                op.Forward(result, result);
+            }
+        }
     }
 
     private static Tensor UnaryInteger<TOp>(TOp op, Tensor x) where TOp : struct, IUnaryOp, IEquatable<TOp>
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         if (op is not IIntegerUnaryOp integer) return Unary(op, x.To(DType.Float32));
         if (x.DType == DType.Bool) throw new DTypeException($"{op.Name}: {x.Describe()} holds truth values, which have no {op.Name}; cast it with To(DType.Int64), or invert a mask with LogicalNot()");
         Tensor y = x.Clone();

@@ -21,6 +21,7 @@ public sealed partial class Tensor
     private static Tensor Full(string op, Shape shape, double value, DType dtype)
     {
         if (dtype.IsInteger() && !Holds(dtype, value)) throw DoesNotHold(op, dtype, value);
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         Tensor y = Empty(shape, dtype);
         switch (dtype)
         {

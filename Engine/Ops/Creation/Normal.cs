@@ -27,6 +27,7 @@ public sealed partial class Tensor
 
     private static Tensor Normal(string op, Shape shape, double mean, double std, DType dtype, Generator? generator)
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         Tensor y = EmptyFloating(op, shape, dtype);
         Philox.Source source = (generator ?? Generator.Default).Take(shape.ElementCount);
         if (dtype == DType.Float32) Philox.Normal(source, 0, y.Span<float>(), mean, std);

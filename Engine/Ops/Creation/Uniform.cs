@@ -29,6 +29,7 @@ public sealed partial class Tensor
 
     private static Tensor Uniform(string op, Shape shape, double low, double high, DType dtype, Generator? generator)
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         Tensor y = EmptyFloating(op, shape, dtype);
         Philox.Source source = (generator ?? Generator.Default).Take(shape.ElementCount);
         if (dtype == DType.Float32) Philox.Uniform(source, 0, y.Span<float>(), low, high);

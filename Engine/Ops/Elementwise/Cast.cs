@@ -29,6 +29,7 @@ internal readonly record struct CastOp(DType Target) : ITransformOp
 
     public Tensor Forward(Tensor x)
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         if (!x.IsContiguous) x = x.Clone();
         return x.DType switch
         {

@@ -15,6 +15,7 @@ public sealed partial class Tensor
     {
         CheckSpan<T>(nameof(AsSpan));
         GuardWrite(nameof(AsSpan));
+        Storage.Lease?.Escaped = true;
         return Span<T>();
     }
 
@@ -28,6 +29,7 @@ public sealed partial class Tensor
         CheckElement<T>(nameof(AsTensorSpan));
         CheckApart(nameof(AsTensorSpan));
         GuardWrite(nameof(AsTensorSpan));
+        Storage.Lease?.Escaped = true;
         Layout(out nint[] lengths, out nint[] strides);
         return new(Unsafe.As<Storage<T>>(Storage).Elements[Offset..], lengths, strides);
     }
