@@ -38,6 +38,9 @@ internal sealed class Journal
     /// <summary>Leaves by reference, once a tensor came by that another thread has numbered.</summary>
     private Dictionary<Tensor, int>? _leaves;
 
+    /// <summary>Tensors with hooks, by their entries; null where there are none.</summary>
+    public Dictionary<int, Tensor>? Watched { get; private set; }
+
     /// <summary>Open tapes, outermost first.</summary>
     private readonly List<Tape> _tapes = [];
 
@@ -107,6 +110,7 @@ internal sealed class Journal
         Array.Clear(_entries, 0, _count);
         _count = 0;
         _leaves = null;
+        Watched = null;
         _live = false;
         BufferCache.StepEnded();
     }
@@ -181,7 +185,14 @@ internal sealed class Journal
         _leaves?.Add(tensor, _count);
         ref Entry entry = ref Append(tensor, renumber);
         entry.Output = tensor;
+        if (tensor.Hooks is not null) Watch(tensor);
         return _count - 1;
+    }
+
+    /// <summary>Has sweeps call the hooks of a tensor that stands on the open tapes.</summary>
+    public void Watch(Tensor tensor)
+    {
+        if (Find(tensor) is var node and not Entry.NoNode) (Watched ??= [])[node] = tensor;
     }
 
     /// <summary>Whether another thread wrote this number.</summary>

@@ -101,8 +101,10 @@ internal sealed class Sweep(Journal journal)
                 if (entry.Rule is not null && NeedsInput(in entry)) _marks[node - _base] |= Mark.Needed | Mark.Inner;
             }
             if (_marks[root - _base] != Mark.None) _cotangents[root - _base] = seed;
+            Dictionary<int, Tensor>? watched = journal.Watched;
             for (int node = root; node >= start; node--)
             {
+                if (watched is not null) RunHooks(watched, node);
                 if ((_marks[node - _base] & Mark.Inner) == 0 || _cotangents[node - _base] is not { } dy) continue;
                 // With createGraph the pulls append to the journal, which may move its entries; this one stays as it is in the memory that they leave.
                 ref readonly Entry entry = ref journal[node];
@@ -110,6 +112,7 @@ internal sealed class Sweep(Journal journal)
                 entry.Rule!.Pull(in entry, dy, this);
                 if ((_marks[node - _base] & Mark.Wanted) == 0) _cotangents[node - _base] = null;
             }
+            for (int node = start - 1; watched is not null && node >= _base; node--) RunHooks(watched, node);
             foreach (ref Gradients.Pair pair in wanted.AsSpan())
             {
                 if (pair.Node >= _base && pair.Node <= root) pair.Value = _cotangents[pair.Node - _base];
@@ -119,6 +122,11 @@ internal sealed class Sweep(Journal journal)
         {
             Clear(start, root, wanted);
         }
+    }
+
+    private void RunHooks(Dictionary<int, Tensor> watched, int node)
+    {
+        if (_cotangents[node - _base] is { } cotangent && watched.TryGetValue(node, out Tensor? tensor)) _cotangents[node - _base] = tensor.RunHooks(cotangent);
     }
 
     // Not in the finally itself: the runtime does not tier methods up that have loops there.

@@ -25,6 +25,7 @@ public sealed partial class Tensor
         public bool RequiresGrad;
         public Tensor? Grad;
         public bool Weak;
+        public Func<Tensor, Tensor?>[]? Hooks;
     }
 
     internal Tensor(Storage storage, Shape shape, int[]? strides = null, int offset = 0)
@@ -86,6 +87,16 @@ public sealed partial class Tensor
         {
             if (value is not null || _extras is not null) (_extras ??= new()).Grad = value;
         }
+    }
+
+    /// <summary>What the user wants called with this tensor's cotangents; null where nothing is.</summary>
+    internal Func<Tensor, Tensor?>[]? Hooks => _extras?.Hooks;
+
+    /// <summary>Puts a new array in place of the old one, which the sweep of another thread may be reading.</summary>
+    internal void ChangeHooks(Func<Func<Tensor, Tensor?>[], Func<Tensor, Tensor?>[]> change)
+    {
+        Extras extras = _extras ??= new();
+        lock (extras) extras.Hooks = change(extras.Hooks ?? []) is { Length: > 0 } hooks ? hooks : null;
     }
 
     /// <summary>Made by an implicit conversion from a C# scalar: takes the dtype of what it is combined with.</summary>
