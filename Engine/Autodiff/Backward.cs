@@ -60,7 +60,7 @@ public sealed partial class Tensor
         Journal journal = Journal.OfThread;
         if (Record != 0 && journal.Find(this) is var node and >= 0 && !journal[node].IsLeaf)
         {
-            throw new TapeException($"{op}: {Describe()} is the result of {journal[node].Rule!.Name} (entry {node}) on the open tape, and an in-place write would make its gradient wrong; write to a Clone().Detach(), after the tape is disposed, or use the functional form{(op == nameof(AsSpan) ? "; to read only, use AsReadOnlySpan" : "")}");
+            throw new TapeException($"{op}: {Describe()} is the result of {journal[node].Rule!.Name} (entry {node}) on the open tape{journal.At(node)}, and an in-place write would make its gradient wrong; write to a Clone().Detach(), after the tape is disposed, or use the functional form{(op == nameof(AsSpan) ? "; to read only, use AsReadOnlySpan" : "")}");
         }
         Storage.Version++;
     }

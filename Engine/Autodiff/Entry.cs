@@ -53,13 +53,13 @@ internal struct Entry
     }
 
     /// <summary>Throws where this result has been overwritten through an alias: its entry no longer says how its value came about.</summary>
-    public readonly void CheckUnwritten(Tensor tensor, int number)
+    public readonly void CheckUnwritten(Tensor tensor, int number, Journal journal)
     {
-        if (VersionOutput != tensor.Storage.Version && Rule is not null) Overwritten(tensor, number);
+        if (VersionOutput != tensor.Storage.Version && Rule is not null) Overwritten(tensor, number, journal);
     }
 
-    private readonly void Overwritten(Tensor tensor, int number) =>
-        throw new TapeException($"{Rule!.Name}: its result {tensor.Describe()}, entry {number} on the open tape, has been written to in place since through a tensor that shares its memory ({Writes(tensor.Storage.Version - VersionOutput)}), so that its gradient would be wrong; write to a Clone(), or read with AsReadOnlySpan");
+    private readonly void Overwritten(Tensor tensor, int number, Journal journal) =>
+        throw new TapeException($"{Rule!.Name}: its result {tensor.Describe()}, entry {number} on the open tape{journal.At(number)}, has been written to in place since through a tensor that shares its memory ({Writes(tensor.Storage.Version - VersionOutput)}), so that its gradient would be wrong; write to a Clone(), or read with AsReadOnlySpan");
 
     private static string Writes(int count) => $"{count} write{(count == 1 ? "" : "s")}";
 
@@ -78,19 +78,19 @@ internal struct Entry
     }
 
     /// <summary>Throws where a saved value has been written to since it was saved: its derivative would be wrong.</summary>
-    public readonly void CheckVersions(int number)
+    public readonly void CheckVersions(int number, Journal journal)
     {
-        if (A is not null && A.Storage.Version != VersionA) Stale(number, "its first input", A, A.Storage.Version - VersionA);
-        if (B is not null && B.Storage.Version != VersionB) Stale(number, "its second input", B, B.Storage.Version - VersionB);
-        if (C is not null && C.Storage.Version != VersionC) Stale(number, "its third input", C, C.Storage.Version - VersionC);
-        if (Output is not null && Output.Storage.Version != VersionOutput) Stale(number, "its output", Output, Output.Storage.Version - VersionOutput);
+        if (A is not null && A.Storage.Version != VersionA) Stale(journal, number, "its first input", A, A.Storage.Version - VersionA);
+        if (B is not null && B.Storage.Version != VersionB) Stale(journal, number, "its second input", B, B.Storage.Version - VersionB);
+        if (C is not null && C.Storage.Version != VersionC) Stale(journal, number, "its third input", C, C.Storage.Version - VersionC);
+        if (Output is not null && Output.Storage.Version != VersionOutput) Stale(journal, number, "its output", Output, Output.Storage.Version - VersionOutput);
         if (Rest is null) return;
         for (int i = 0; i < Rest.Saved.Length; i++)
         {
-            if (Rest.Saved[i].Storage.Version != Rest.Versions[i]) Stale(number, $"its input {i + 4}", Rest.Saved[i], Rest.Saved[i].Storage.Version - Rest.Versions[i]);
+            if (Rest.Saved[i].Storage.Version != Rest.Versions[i]) Stale(journal, number, $"its input {i + 4}", Rest.Saved[i], Rest.Saved[i].Storage.Version - Rest.Versions[i]);
         }
     }
 
-    private readonly void Stale(int number, string which, Tensor saved, int writes) =>
-        throw new TapeException($"{Rule!.Name}: {which}, {saved.Describe()}, saved as entry {number} for the backward sweep, has been written to in place since ({Writes(writes)}); write after Gradient, write to a Clone(), or read it with AsReadOnlySpan");
+    private readonly void Stale(Journal journal, int number, string which, Tensor saved, int writes) =>
+        throw new TapeException($"{Rule!.Name}: {which}, {saved.Describe()}, saved as entry {number}{journal.At(number)} for the backward sweep, has been written to in place since ({Writes(writes)}); write after Gradient, write to a Clone(), or read it with AsReadOnlySpan");
 }

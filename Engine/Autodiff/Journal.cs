@@ -47,6 +47,9 @@ internal sealed class Journal
     /// <summary>Spare arrays of the backward sweep.</summary>
     private Sweep? _sweep;
 
+    /// <summary>What debug mode keeps, while an open tape asks for it.</summary>
+    private DebugLog? _debug;
+
     private Tensor? _one, _oneDouble;
 
     /// <summary>The journal of this thread if a tape is open on it and not paused, else null.</summary>
@@ -92,6 +95,7 @@ internal sealed class Journal
             _live = true;
         }
         _tapes.Add(tape);
+        if (tape.Options != TapeOptions.None) (_debug ??= new(this)).Open();
         Resume(false);
     }
 
@@ -100,6 +104,10 @@ internal sealed class Journal
     {
         int at = _tapes.LastIndexOf(tape);
         if (at < 0) return;
+        for (int i = at; i < _tapes.Count && _debug is not null; i++)
+        {
+            if (_tapes[i].Options != TapeOptions.None && !_debug.Close()) _debug = null;
+        }
         _tapes.RemoveRange(at, _tapes.Count - at);
         Resume(tape.PausedBefore && _tapes.Count > 0);
         if (_tapes.Count > 0)
@@ -124,6 +132,15 @@ internal sealed class Journal
             if (!entry.IsLeaf) entry = new() { Shape = entry.Shape, DType = entry.DType };
         }
     }
+
+    /// <summary>Where an entry was asked for, or a leaf first used; null but in debug mode.</summary>
+    public Site? SiteOf(int node) => _debug?.SiteOf(node);
+
+    /// <summary>Whether entries have sites.</summary>
+    public bool HasSites => _debug is not null;
+
+    /// <summary>An entry's site as it follows other words in a message: nothing where there is none.</summary>
+    public string At(int node) => SiteOf(node) is { } site ? $" ({site.ToString(_entries[node].Rule?.Name ?? "")})" : "";
 
     public bool IsOpen(Tape tape) => _tapes.Count > 0 && (ReferenceEquals(_tapes[^1], tape) || _tapes.Contains(tape));
 
@@ -169,7 +186,7 @@ internal sealed class Journal
         long record = tensor.Record;
         if (record >> NodeBits != _epoch) return AddLeaf(tensor, record);
         int node = (int)record & NodeMask;
-        _entries[node].CheckUnwritten(tensor, node);
+        _entries[node].CheckUnwritten(tensor, node, this);
         return node;
     }
 
@@ -238,6 +255,7 @@ internal sealed class Journal
 
     public void Record(Rule rule, Tensor a, Tensor output)
     {
+        _debug?.Begin();
         int nodeA = NodeOf(a);
         ref Entry entry = ref Append(output);
         entry.Rule = rule;
@@ -250,6 +268,7 @@ internal sealed class Journal
 
     public void Record(Rule rule, Tensor a, Tensor b, Tensor output)
     {
+        _debug?.Begin();
         int nodeA = NodeOf(a), nodeB = NodeOf(b);
         ref Entry entry = ref Append(output);
         entry.Rule = rule;
@@ -265,6 +284,7 @@ internal sealed class Journal
     /// <summary>Any number of inputs.</summary>
     public void Record(Rule rule, ReadOnlySpan<Tensor> inputs, Tensor output)
     {
+        _debug?.Begin();
         // All inputs first: one that is new makes an entry of its own.
         int first = NodeOrNone(inputs, 0), second = NodeOrNone(inputs, 1), third = NodeOrNone(inputs, 2);
         int[] rest = inputs.Length > 3 ? new int[inputs.Length - 3] : [];

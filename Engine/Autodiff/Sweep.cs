@@ -108,7 +108,7 @@ internal sealed class Sweep(Journal journal)
                 if ((_marks[node - _base] & Mark.Inner) == 0 || _cotangents[node - _base] is not { } dy) continue;
                 // With createGraph the pulls append to the journal, which may move its entries; this one stays as it is in the memory that they leave.
                 ref readonly Entry entry = ref journal[node];
-                entry.CheckVersions(node);
+                entry.CheckVersions(node, journal);
                 entry.Rule!.Pull(in entry, dy, this);
                 if ((_marks[node - _base] & Mark.Wanted) == 0) _cotangents[node - _base] = null;
             }

@@ -24,15 +24,29 @@ public sealed class Tape : IDisposable
     /// <summary>Whether recording was stopped when this tape opened, as it is again when it closes.</summary>
     internal bool PausedBefore { get; }
 
-    /// <summary>Opens a tape on this thread.</summary>
+    /// <summary>Opens a tape on this thread with <see cref="DefaultOptions"/>.</summary>
     /// <exception cref="TapeException">So many tapes are open on this thread that some must have been forgotten.</exception>
-    public Tape()
+    public Tape() : this(DefaultOptions) { }
+
+    /// <summary>Opens a tape on this thread.</summary>
+    /// <param name="options">What it keeps for messages; a tape nested in one with options has those too.</param>
+    /// <exception cref="TapeException">So many tapes are open on this thread that some must have been forgotten.</exception>
+    public Tape(TapeOptions options)
     {
+        Options = options;
         _journal = Journal.OfThread;
         _start = _journal.Count;
         PausedBefore = _journal.IsPaused;
         _journal.Open(this);
     }
+
+    /// <summary>
+    /// The options of tapes that are opened without any, in this process: at first those that the environment variable <c>PYDEEPTENSORNET_TAPE</c> names (say <c>Debug</c>), else none.
+    /// </summary>
+    public static TapeOptions DefaultOptions { get; set; } = Enum.TryParse(Environment.GetEnvironmentVariable("PYDEEPTENSORNET_TAPE"), true, out TapeOptions options) ? options : TapeOptions.None;
+
+    /// <summary>What this tape was opened with.</summary>
+    public TapeOptions Options { get; }
 
     /// <summary>The innermost tape open on this thread, null where none is.</summary>
     public static Tape? Current => Journal.OpenTape;
@@ -120,7 +134,15 @@ public sealed class Tape : IDisposable
         _journal.Close(this, _start);
     }
 
-    /// <summary>What was recorded, a line an entry: number, op, the numbers of its inputs, dtype and shape, bytes kept for the backward sweep.</summary>
+    /// <summary>The line that asked for the operation whose result <paramref name="tensor"/> is, or that first used it as a leaf; null where it is not on the tape, or that is not in debug mode.</summary>
+    /// <exception cref="ObjectDisposedException">The tape is disposed.</exception>
+    public Site? SiteOf(Tensor tensor)
+    {
+        CheckUsable(nameof(SiteOf));
+        return _journal.SiteOf(_journal.Find(tensor));
+    }
+
+    /// <summary>What was recorded, a line an entry: number, op, the numbers of its inputs, dtype and shape, bytes kept for the backward sweep, and in debug mode the line that asked for it.</summary>
     public override string ToString() => _disposed || !_journal.IsOpen(this) ? "Tape (disposed)" : TapeText.Print(_journal, _start);
 
     /// <summary>The leaves that operations on this tape used and that want <see cref="Tensor.Backward"/> to accumulate into them.</summary>
@@ -159,7 +181,7 @@ public sealed class Tape : IDisposable
         int root = _journal.Find(loss);
         if (root >= _start)
         {
-            _journal[root].CheckUnwritten(loss, root);
+            _journal[root].CheckUnwritten(loss, root, _journal);
             return root;
         }
         throw new TapeException(root == Entry.NoNode
@@ -181,7 +203,7 @@ public sealed class Tape : IDisposable
     }
 
     private string WhyMissing(Tensor loss, in Gradients.Pair missing, int index) =>
-        $"Gradient: the loss {loss.Describe()} does not depend on {Label(missing.Parameter, index)}: "
+        $"Gradient: the loss {loss.Describe()}{_journal.At(_journal.Find(loss))} does not depend on {Label(missing.Parameter, index)}: "
         + (!Used(missing.Node)
             ? "no differentiable operation has used it since the tape was opened"
             : "operations on this tape used it, but no path of differentiable operations leads from it to the loss (through a gradient only with createGraph: true)")

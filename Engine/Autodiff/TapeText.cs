@@ -8,7 +8,8 @@ internal static class TapeText
 {
     public static string Print(Journal journal, int start)
     {
-        var rows = new List<string[]> { new[] { "#", "op", "inputs", "value", "bytes kept" } };
+        // Without sites the last column is empty, and not seen.
+        var rows = new List<string[]> { new[] { "#", "op", "inputs", "value", "bytes kept", journal.HasSites ? "at" : "" } };
         long total = 0;
         for (int node = start; node < journal.Count; node++)
         {
@@ -21,6 +22,7 @@ internal static class TapeText
                 entry.IsLeaf ? entry.Output?.Name ?? "" : string.Join(", ", entry.Inputs().Select(input => input < start ? "outer" : "#" + Number(input - start))),
                 entry.DType.Name() + entry.Shape,
                 entry.IsLeaf ? "" : Number(entry.BytesKept),
+                entry.IsLeaf ? "" : journal.SiteOf(node)?.ToString(entry.Rule!.Name) ?? "",
             ]);
         }
         var text = new StringBuilder();

@@ -1,13 +1,13 @@
 namespace PyDeepTensorNet;
 
-/// <summary>Shapes, ranks, axes or counts that do not fit the operation; the message names the op, every shape, the axis at fault and the remedy.</summary>
+/// <summary>Shapes, ranks, axes or counts that do not fit the operation; the message names the op, every shape, the axis at fault and the remedy, and in debug mode the call.</summary>
 public sealed class ShapeException : ArgumentException
 {
     /// <summary>An exception without a message.</summary>
     public ShapeException() { }
 
     /// <summary>An exception with its message.</summary>
-    public ShapeException(string message) : base(message) { }
+    public ShapeException(string message) : base(Site.Quote(message)) { }
 
     /// <summary>An exception with its message and cause.</summary>
     public ShapeException(string message, Exception innerException) : base(message, innerException) { }
@@ -20,7 +20,7 @@ public sealed class DTypeException : ArgumentException
     public DTypeException() { }
 
     /// <summary>An exception with its message.</summary>
-    public DTypeException(string message) : base(message) { }
+    public DTypeException(string message) : base(Site.Quote(message)) { }
 
     /// <summary>An exception with its message and cause.</summary>
     public DTypeException(string message, Exception innerException) : base(message, innerException) { }
@@ -33,7 +33,7 @@ public sealed class TensorIndexException : ArgumentException
     public TensorIndexException() { }
 
     /// <summary>An exception with its message.</summary>
-    public TensorIndexException(string message) : base(message) { }
+    public TensorIndexException(string message) : base(Site.Quote(message)) { }
 
     /// <summary>An exception with its message and cause.</summary>
     public TensorIndexException(string message, Exception innerException) : base(message, innerException) { }

@@ -1,0 +1,38 @@
+namespace PyDeepTensorNet;
+
+/// <summary>What a journal keeps in debug mode beside its entries, which stay as they are.</summary>
+internal sealed class DebugLog(Journal journal)
+{
+    /// <summary>By entry; those past the end belong to the call that is being recorded.</summary>
+    private readonly List<Site?> _sites = [];
+    private Site? _current;
+    private int _open;
+
+    /// <summary>A tape with options was opened. What was recorded before it has no sites.</summary>
+    public void Open()
+    {
+        Site.BeginQuoting();
+        if (_open++ == 0) FillTo(journal.Count);
+    }
+
+    /// <summary>A tape with options was closed; false where none is left.</summary>
+    public bool Close()
+    {
+        Site.EndQuoting();
+        return --_open > 0;
+    }
+
+    /// <summary>An operation is about to be recorded, with the leaves that it is the first to use.</summary>
+    public void Begin()
+    {
+        FillTo(journal.Count);
+        _current = Site.Capture();
+    }
+
+    public Site? SiteOf(int node) => node < 0 || node >= journal.Count ? null : node < _sites.Count ? _sites[node] : _current;
+
+    private void FillTo(int count)
+    {
+        while (_sites.Count < count) _sites.Add(_current);
+    }
+}

@@ -1,0 +1,12 @@
+namespace PyDeepTensorNet;
+
+/// <summary>What a tape keeps beside what derivatives need. Options hold for all tapes nested in the one that has them.</summary>
+[Flags]
+public enum TapeOptions
+{
+    /// <summary>Nothing; a recorded operation costs a fraction of a microsecond.</summary>
+    None = 0,
+
+    /// <summary>The line and expression that asked for each operation (<see cref="Site"/>): printed tapes show them, and messages quote them. Some ten microseconds an operation.</summary>
+    Debug = 1,
+}
