@@ -179,6 +179,9 @@ internal sealed class Journal
         return IsForeign(record) && Leaves().TryGetValue(tensor, out int node) ? node : Entry.NoNode;
     }
 
+    /// <summary>What a tensor's <see cref="Tensor.Record"/> is that stands at an entry.</summary>
+    public long RecordOf(int node) => (_epoch << NodeBits) | (long)node;
+
     /// <summary>Where an input stands; one not met before is entered as a leaf. Integers and masks have no place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NodeOf(Tensor tensor)
@@ -242,7 +245,7 @@ internal sealed class Journal
         entry.Shape = tensor.Shape;
         entry.DType = tensor.DType;
         entry.VersionOutput = tensor.Storage.Version;
-        if (number) tensor.Record = (_epoch << NodeBits) | (long)_count;
+        if (number) tensor.Record = RecordOf(_count);
         _count++;
         return ref entry;
     }

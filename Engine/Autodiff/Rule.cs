@@ -12,11 +12,15 @@ internal enum Residuals : byte
     Output = 8,
 }
 
-/// <summary>What every recorded op has: a name for tapes and messages, and what its derivative reads.</summary>
-internal interface IOp
+/// <summary>What every op has: a name for tapes, profiles and messages.</summary>
+internal interface INamedOp
 {
     string Name { get; }
+}
 
+/// <summary>What every recorded op has beside it: what its derivative reads.</summary>
+internal interface IOp : INamedOp
+{
     Residuals Residuals { get; }
 }
 

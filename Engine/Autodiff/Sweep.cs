@@ -78,6 +78,7 @@ internal sealed class Sweep(Journal journal)
     /// <summary>Fills in the cotangents of the <paramref name="wanted"/> nodes, given that of the root; those stay null that the root does not depend on.</summary>
     public void Run(int start, int root, Tensor seed, Gradients.Pair[] wanted)
     {
+        Slice? whole = Profile.Begin();
         _base = start;
         foreach (ref readonly Gradients.Pair pair in wanted.AsSpan())
         {
@@ -109,7 +110,9 @@ internal sealed class Sweep(Journal journal)
                 // With createGraph the pulls append to the journal, which may move its entries; this one stays as it is in the memory that they leave.
                 ref readonly Entry entry = ref journal[node];
                 entry.CheckVersions(node, journal);
+                Slice? slice = Profile.Begin();
                 entry.Rule!.Pull(in entry, dy, this);
+                slice?.End(SliceKind.Pull, entry.Rule.Name, entry.DType.Name() + entry.Shape, journal.RecordOf(node));
                 if ((_marks[node - _base] & Mark.Wanted) == 0) _cotangents[node - _base] = null;
             }
             for (int node = start - 1; watched is not null && node >= _base; node--) RunHooks(watched, node);
@@ -117,6 +120,7 @@ internal sealed class Sweep(Journal journal)
             {
                 if (pair.Node >= _base && pair.Node <= root) pair.Value = _cotangents[pair.Node - _base];
             }
+            whole?.End(SliceKind.Sweep, "backward sweep");
         }
         finally
         {

@@ -38,6 +38,7 @@ internal static partial class Apply
 
     public static Tensor Binary<TOp>(TOp op, Tensor a, Tensor b) where TOp : struct, IBinaryOp, IEquatable<TOp>
     {
+        Slice? slice = Profile.Begin();
         if (a.DType != b.DType) Promote(op.Name, ref a, ref b);
         Tensor y;
         switch (a.DType)
@@ -47,6 +48,7 @@ internal static partial class Apply
             default: return BinaryInteger(op, a, b);
         }
         if (Journal.Recording is { } journal) journal.Record(BinaryRule<TOp>.For(op), a, b, y);
+        slice?.End(op, y, a, b);
         return y;
     }
 

@@ -3,10 +3,8 @@ using System.Numerics;
 namespace PyDeepTensorNet;
 
 /// <summary>An elementwise relation of two tensors that broadcast; the result is a bool tensor, and nothing is differentiable.</summary>
-internal interface ICompareOp
+internal interface ICompareOp : INamedOp
 {
-    string Name { get; }
-
     bool Scalar<T>(T a, T b) where T : INumber<T>;
 }
 
@@ -14,10 +12,11 @@ internal static partial class Apply
 {
     public static Tensor Compare<TOp>(TOp op, Tensor a, Tensor b) where TOp : struct, ICompareOp
     {
+        Slice? slice = Profile.Begin();
         // An integer and a float meet in float64, so that neither is rounded before it is compared.
         if (a.DType.IsFloating() != b.DType.IsFloating()) (a, b) = (Widened(a), Widened(b));
         else if (a.DType != b.DType) Promote(op.Name, ref a, ref b);
-        return a.DType switch
+        Tensor y = a.DType switch
         {
             DType.Float32 => Broadcast<float, bool, CompareKernel<TOp, float>>(op.Name, new(op), a, b),
             DType.Float64 => Broadcast<double, bool, CompareKernel<TOp, double>>(op.Name, new(op), a, b),
@@ -25,6 +24,8 @@ internal static partial class Apply
             DType.Int32 => Broadcast<int, bool, CompareKernel<TOp, int>>(op.Name, new(op), a, b),
             _ => Broadcast<bool, bool, TruthKernel<TOp>>(op.Name, new(op), a, b),
         };
+        slice?.End(op, y, a, b);
+        return y;
     }
 
     private static Tensor Widened(Tensor x) => x.DType == DType.Float64 ? x : new CastOp(DType.Float64).Forward(x);

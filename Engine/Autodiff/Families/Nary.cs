@@ -56,9 +56,15 @@ internal static partial class Apply
 {
     public static Tensor Nary<TOp>(TOp op, params ReadOnlySpan<Tensor> inputs) where TOp : struct, INaryOp
     {
+        Slice? slice = Profile.Begin();
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
-        if (Journal.Recording is not { } journal) return op.Forward(inputs);
         Tensor y;
+        if (Journal.Recording is not { } journal)
+        {
+            y = op.Forward(inputs);
+            slice?.End(op, y, inputs);
+            return y;
+        }
         bool paused = journal.Pause();
         try
         {
@@ -69,6 +75,7 @@ internal static partial class Apply
             journal.Resume(paused);
         }
         if (y.DType.IsFloating()) journal.Record(NaryRule<TOp>.For(op), inputs, y);
+        slice?.End(op, y, inputs);
         return y;
     }
 

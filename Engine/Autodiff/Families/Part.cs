@@ -17,9 +17,15 @@ internal static partial class Apply
 {
     public static Tensor Part<TOp>(TOp op, Tensor x) where TOp : struct, IPartOp
     {
+        Slice? slice = Profile.Begin();
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
-        if (Journal.Recording is not { } journal) return op.Forward(x);
         Tensor y;
+        if (Journal.Recording is not { } journal)
+        {
+            y = op.Forward(x);
+            slice?.End(op, y, x);
+            return y;
+        }
         bool paused = journal.Pause();
         try
         {
@@ -30,6 +36,7 @@ internal static partial class Apply
             journal.Resume(paused);
         }
         if (x.DType.IsFloating()) journal.Record(new PartRule<TOp>(op), x, y);
+        slice?.End(op, y, x);
         return y;
     }
 

@@ -28,6 +28,7 @@ internal static partial class Apply
 {
     public static Tensor Ternary<TOp>(TOp op, Tensor a, Tensor b, Tensor c) where TOp : struct, ITernaryOp, IEquatable<TOp>
     {
+        Slice? slice = Profile.Begin();
         // Twice around: what the last operand settles reaches the first.
         if (a.DType != b.DType) Promote(op.Name, ref a, ref b);
         if (b.DType != c.DType) Promote(op.Name, ref b, ref c);
@@ -40,6 +41,7 @@ internal static partial class Apply
             default: return Ternary(op, a.To(DType.Float32), b.To(DType.Float32), c.To(DType.Float32));
         }
         if (Journal.Recording is { } journal) journal.Record(TernaryRule<TOp>.For(op), [a, b, c], y);
+        slice?.End(op, y, [a, b, c]);
         return y;
     }
 

@@ -16,9 +16,15 @@ internal static partial class Apply
 {
     public static Tensor Transform<TOp>(TOp op, Tensor x) where TOp : struct, ITransformOp
     {
+        Slice? slice = Profile.Begin();
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
-        if (Journal.Recording is not { } journal) return op.Forward(x);
         Tensor y;
+        if (Journal.Recording is not { } journal)
+        {
+            y = op.Forward(x);
+            slice?.End(op, y, x);
+            return y;
+        }
         bool paused = journal.Pause();
         try
         {
@@ -29,6 +35,7 @@ internal static partial class Apply
             journal.Resume(paused);
         }
         if (x.DType.IsFloating() && y.DType.IsFloating()) journal.Record(new TransformRule<TOp>(op), x, y);
+        slice?.End(op, y, x);
         return y;
     }
 

@@ -39,6 +39,7 @@ internal static partial class Apply
 {
     public static Tensor Unary<TOp>(TOp op, Tensor x) where TOp : struct, IUnaryOp, IEquatable<TOp>
     {
+        Slice? slice = Profile.Begin();
         Tensor y;
         switch (x.DType)
         {
@@ -47,6 +48,7 @@ internal static partial class Apply
             default: return UnaryInteger(op, x);
         }
         if (Journal.Recording is { } journal) journal.Record(UnaryRule<TOp>.For(op), x, y);
+        slice?.End(op, y, x);
         return y;
     }
 

@@ -19,13 +19,15 @@ public sealed partial class Tensor
     }
 }
 
-internal readonly record struct LinearOp : INaryOp
+internal readonly record struct LinearOp : INaryOp, ICountedOp
 {
     public string Name => "Linear";
 
     public Residuals Residuals => Residuals.First | Residuals.Second;
 
     public Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].DType == DType.Float32 ? Run<float>(inputs) : Run<double>(inputs);
+
+    public double Flops(ReadOnlySpan<Tensor> inputs, Tensor output) => output.ElementCount * (2.0 * inputs[1].Shape[^1] + (inputs.Length == 3 ? 1 : 0));
 
     public void Vjp(Pullback pull)
     {
@@ -54,13 +56,15 @@ internal readonly record struct LinearOp : INaryOp
 }
 
 /// <summary>dY^T X over all leading axes, [.., out] and [.., in] to [out, in]: the weight's cotangent in <see cref="LinearOp"/>, without views.</summary>
-internal readonly record struct LinearWeightGradOp(Shape Weight) : INaryOp
+internal readonly record struct LinearWeightGradOp(Shape Weight) : INaryOp, ICountedOp
 {
     public string Name => "LinearWeightGrad";
 
     public Residuals Residuals => Residuals.First | Residuals.Second;
 
     public Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].DType == DType.Float32 ? Run<float>(inputs[0], inputs[1]) : Run<double>(inputs[0], inputs[1]);
+
+    public double Flops(ReadOnlySpan<Tensor> inputs, Tensor output) => 2.0 * inputs[0].ElementCount * output.Shape[^1];
 
     public void Vjp(Pullback pull)
     {

@@ -29,7 +29,7 @@ public sealed partial class Tensor
     }
 }
 
-internal readonly record struct MatMulOp : INaryOp
+internal readonly record struct MatMulOp : INaryOp, ICountedOp
 {
     public string Name => "MatMul";
 
@@ -42,6 +42,8 @@ internal readonly record struct MatMulOp : INaryOp
         DType.Int64 => Product<long>(inputs[0], inputs[1]),
         _ => Product<int>(inputs[0], inputs[1]),
     };
+
+    public double Flops(ReadOnlySpan<Tensor> inputs, Tensor output) => 2.0 * output.ElementCount * inputs[0].Shape[^1];
 
     public void Vjp(Pullback pull)
     {

@@ -40,11 +40,13 @@ public sealed partial class Tensor
 }
 
 /// <summary>A convolution of a batch; linear in images and in weights, with <see cref="ConvInputOp"/> and <see cref="ConvWeightOp"/> as its transposes.</summary>
-internal readonly record struct ConvOp(string Name, ConvGeometry Geometry) : INaryOp
+internal readonly record struct ConvOp(string Name, ConvGeometry Geometry) : INaryOp, ICountedOp
 {
     public Residuals Residuals => Residuals.First | Residuals.Second;
 
     public Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].DType == DType.Float32 ? Run<float>(inputs) : Run<double>(inputs);
+
+    public double Flops(ReadOnlySpan<Tensor> inputs, Tensor output) => Geometry.Flops + (inputs.Length == 3 ? output.ElementCount : 0);
 
     public void Vjp(Pullback pull)
     {

@@ -12,6 +12,9 @@ internal readonly record struct ConvGeometry(Slides Slides, int Groups, Shape Im
 
     public Convolution Kernel => new(Slides, Images[0], Groups, Weights[1], Weights[0] / Groups);
 
+    /// <summary>Each result is a sum of products with one filter, at the edges too.</summary>
+    public double Flops => 2.0 * Results.ElementCount * (Weights.ElementCount / Math.Max(1, Weights[0]));
+
     /// <summary>Of a convolution of <paramref name="images"/>, which have a batch axis.</summary>
     public static ConvGeometry Of(string op, Shape images, Shape weights, Sizes stride, Padding padding, Sizes dilation, int groups)
     {

@@ -41,11 +41,13 @@ public sealed partial class Tensor
 }
 
 /// <summary>The transpose of <see cref="ConvOp"/> in its images: results and weights to images.</summary>
-internal readonly record struct ConvInputOp(string Name, ConvGeometry Geometry) : INaryOp
+internal readonly record struct ConvInputOp(string Name, ConvGeometry Geometry) : INaryOp, ICountedOp
 {
     public Residuals Residuals => Residuals.First | Residuals.Second;
 
     public Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].DType == DType.Float32 ? Run<float>(inputs) : Run<double>(inputs);
+
+    public double Flops(ReadOnlySpan<Tensor> inputs, Tensor output) => Geometry.Flops;
 
     public void Vjp(Pullback pull)
     {

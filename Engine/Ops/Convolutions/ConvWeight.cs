@@ -3,11 +3,13 @@ using System.Numerics;
 namespace PyDeepTensorNet;
 
 /// <summary>The transpose of <see cref="ConvOp"/> in its weights: results and images to weights, summed over the batch.</summary>
-internal readonly record struct ConvWeightOp(string Name, ConvGeometry Geometry) : INaryOp
+internal readonly record struct ConvWeightOp(string Name, ConvGeometry Geometry) : INaryOp, ICountedOp
 {
     public Residuals Residuals => Residuals.First | Residuals.Second;
 
     public Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].DType == DType.Float32 ? Run<float>(inputs) : Run<double>(inputs);
+
+    public double Flops(ReadOnlySpan<Tensor> inputs, Tensor output) => Geometry.Flops;
 
     public void Vjp(Pullback pull)
     {

@@ -27,11 +27,13 @@ public sealed partial class Tensor
     }
 }
 
-internal readonly record struct MeanOp(AxisReduction Axes) : ITransformOp
+internal readonly record struct MeanOp(AxisReduction Axes) : ITransformOp, ICountedOp
 {
     public string Name => "Mean";
 
     public Residuals Residuals => Residuals.None;
+
+    public double Flops(ReadOnlySpan<Tensor> inputs, Tensor output) => inputs[0].ElementCount;
 
     public Tensor Forward(Tensor x) => new SumOp(Axes).Forward(x) / Axes.Count(x.Shape);
 

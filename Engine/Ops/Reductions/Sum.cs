@@ -16,11 +16,13 @@ public sealed partial class Tensor
     public Tensor Sum(ReadOnlySpan<int> dims, bool keepDim = false) => Apply.Transform(new SumOp(new("Sum", Shape, dims, keepDim)), this);
 }
 
-internal readonly record struct SumOp(AxisReduction Axes) : ITransformOp
+internal readonly record struct SumOp(AxisReduction Axes) : ITransformOp, ICountedOp
 {
     public string Name => "Sum";
 
     public Residuals Residuals => Residuals.None;
+
+    public double Flops(ReadOnlySpan<Tensor> inputs, Tensor output) => inputs[0].ElementCount;
 
     public Tensor Forward(Tensor x) => x.DType switch
     {
