@@ -65,6 +65,9 @@ internal sealed class Journal
     /// <summary>The innermost open tape of this thread.</summary>
     public static Tape? OpenTape => t_current is { _tapes.Count: > 0 } journal ? journal._tapes[^1] : null;
 
+    /// <summary>What entries keep besides what their rules read: everything, where each is looked at on its own.</summary>
+    public Residuals Also;
+
     public bool IsRecording { get; private set; }
 
     public bool IsPaused { get; private set; }
@@ -262,7 +265,7 @@ internal sealed class Journal
         int nodeA = NodeOf(a);
         ref Entry entry = ref Append(output);
         entry.Rule = rule;
-        Residuals keep = rule.Residuals;
+        Residuals keep = rule.Residuals | Also;
         if ((keep & Residuals.First) != 0) (entry.A, entry.VersionA) = (a, a.Storage.Version);
         if ((keep & Residuals.Output) != 0) entry.Output = output;
         entry.NodeA = nodeA;
@@ -275,7 +278,7 @@ internal sealed class Journal
         int nodeA = NodeOf(a), nodeB = NodeOf(b);
         ref Entry entry = ref Append(output);
         entry.Rule = rule;
-        Residuals keep = rule.Residuals;
+        Residuals keep = rule.Residuals | Also;
         if ((keep & Residuals.First) != 0) (entry.A, entry.VersionA) = (a, a.Storage.Version);
         if ((keep & Residuals.Second) != 0) (entry.B, entry.VersionB) = (b, b.Storage.Version);
         if ((keep & Residuals.Output) != 0) entry.Output = output;
@@ -294,7 +297,7 @@ internal sealed class Journal
         for (int i = 0; i < rest.Length; i++) rest[i] = NodeOf(inputs[i + 3]);
         ref Entry entry = ref Append(output);
         entry.Rule = rule;
-        Residuals keep = rule.Residuals;
+        Residuals keep = rule.Residuals | Also;
         if ((keep & Residuals.First) != 0 && inputs.Length > 0) (entry.A, entry.VersionA) = (inputs[0], inputs[0].Storage.Version);
         if ((keep & Residuals.Second) != 0 && inputs.Length > 1) (entry.B, entry.VersionB) = (inputs[1], inputs[1].Storage.Version);
         if ((keep & Residuals.Third) != 0 && inputs.Length > 2) (entry.C, entry.VersionC) = (inputs[2], inputs[2].Storage.Version);

@@ -24,6 +24,13 @@ internal interface IOp : INamedOp
     Residuals Residuals { get; }
 }
 
+/// <summary>An op that is not elementwise and whose derivative jumps.</summary>
+internal interface IKinkedOp : IOp
+{
+    /// <summary>See <see cref="Rule.Margins"/>.</summary>
+    IEnumerable<double> Margins(IReadOnlyList<Tensor> inputs);
+}
+
 /// <summary>
 /// What the tape knows of an op: its name, and how to pull a cotangent back. Families implement it once for all their ops; one shared instance serves an op without settings.
 /// </summary>
@@ -35,4 +42,29 @@ internal abstract class Rule
 
     /// <summary>Hands the sweep the cotangent of each input that it needs, given that of the output, in Tensor operations.</summary>
     public abstract void Pull(in Entry entry, Tensor dy, Sweep sweep);
+
+    /// <summary>The same op of other inputs, recorded as any call is.</summary>
+    public abstract Tensor Replay(ReadOnlySpan<Tensor> inputs);
+
+    /// <summary>
+    /// Where the inputs stand beside the kinks of the op, if it has any: numbers in a fixed order that are 0 on a kink, change their sign across it, and are as large as the distance to it.
+    /// </summary>
+    public abstract IEnumerable<double> Margins(IReadOnlyList<Tensor> inputs);
+
+    /// <summary>Whether the other rule is this op with the same settings. Settings that are arrays or tensors are the same only where they are one object.</summary>
+    public abstract bool IsSame(Rule other);
+}
+
+/// <summary>What the rules of all families share.</summary>
+internal abstract class Rule<TOp>(TOp op) : Rule where TOp : struct, IOp
+{
+    protected readonly TOp Op = op;
+
+    public sealed override string Name => Op.Name;
+
+    public sealed override Residuals Residuals => Op.Residuals;
+
+    public override IEnumerable<double> Margins(IReadOnlyList<Tensor> inputs) => Op is IKinkedOp kinked ? kinked.Margins(inputs) : [];
+
+    public sealed override bool IsSame(Rule other) => other is Rule<TOp> rule && EqualityComparer<TOp>.Default.Equals(Op, rule.Op);
 }

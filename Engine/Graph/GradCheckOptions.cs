@@ -3,7 +3,7 @@ namespace PyDeepTensorNet;
 /// <summary>What <see cref="GradCheck"/> and <see cref="GradGradCheck"/> accept, and how much they look at.</summary>
 public sealed record GradCheckOptions
 {
-    /// <summary>The defaults: 1e-9 absolute, 1e-6 relative, every entry.</summary>
+    /// <summary>The defaults: 1e-9 absolute, 1e-6 relative, 500 entries one by one.</summary>
     public static GradCheckOptions Default { get; } = new();
 
     /// <summary>
@@ -15,6 +15,12 @@ public sealed record GradCheckOptions
     /// <summary>The difference that is accepted as a part of the derivative; curvature leaves about 1e-11 times the third derivative.</summary>
     public double RelativeTolerance { get; init; } = 1e-6;
 
-    /// <summary>Of a tensor with more entries, so many evenly spread ones are compared: each costs two evaluations of the function.</summary>
-    public int MaxEntries { get; init; } = int.MaxValue;
+    /// <summary>
+    /// How many entries are compared one by one, in all: each costs two evaluations of the function, a doubtful one some fifty. Where there are more, every tensor gets its part, spread evenly, and random
+    /// directions through all its entries besides; one that differs is halved until the worst entry is found.
+    /// </summary>
+    public int MaxEntries { get; init; } = 500;
+
+    /// <summary>The random directions through each tensor of which not every entry is compared; each costs two evaluations.</summary>
+    public int Directions { get; init; } = 3;
 }

@@ -24,8 +24,11 @@ public sealed record TensorCheck(string Name, Shape Shape)
     /// <summary>The entries that were compared.</summary>
     public int Checked { get; init; }
 
-    /// <summary>The entries that were not: beyond <see cref="GradCheckOptions.MaxEntries"/>, or undecided.</summary>
+    /// <summary>The entries that were not: beyond <see cref="GradCheckOptions.MaxEntries"/>, undecided, or at a kink.</summary>
     public int Skipped { get; init; }
+
+    /// <summary>The random directions through all entries that were compared.</summary>
+    public int Directions { get; init; }
 
     /// <summary>Those of the skipped entries where differences said nothing.</summary>
     public int Undecided { get; init; }
@@ -88,7 +91,7 @@ public sealed record GradCheckReport
     {
         var text = new StringBuilder();
         int passed = Tensors.Count(tensor => tensor.Verdict == Verdict.Pass);
-        text.Append(CultureInfo.InvariantCulture, $"{Title}: {passed} of {Tensors.Count} tensors pass (float64, central differences, tolerance {Options.AbsoluteTolerance:g} + {Options.RelativeTolerance:g} of the value)");
+        text.Append(CultureInfo.InvariantCulture, $"{Title}: {passed} of {Tensors.Count} tensors pass (float64, tolerance {Options.AbsoluteTolerance:g} + {Options.RelativeTolerance:g} of the value)");
         if (!Deterministic) text.Append("\n  not deterministic: two runs at the same values differ, so there is no derivative to compare with; fix the seed, or switch dropout off");
         if (Tensors.Count > 0)
         {

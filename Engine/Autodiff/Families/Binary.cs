@@ -90,6 +90,18 @@ internal static partial class Apply
         Kernels.Strided.Gather(tensor.Window<T>(), shape, strides, 0, result);
     }
 
+    /// <summary>a - b, which broadcast.</summary>
+    public static double[] Differences(Tensor a, Tensor b)
+    {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
+        Shape shape = Shape.Broadcast("Differences", a.Shape, b.Shape);
+        double[] left = new double[shape.ElementCount], right = new double[shape.ElementCount];
+        LayOut<double>(a.To(DType.Float64), shape, left);
+        LayOut<double>(b.To(DType.Float64), shape, right);
+        for (int i = 0; i < left.Length; i++) left[i] -= right[i];
+        return left;
+    }
+
     private static Tensor BinaryInteger<TOp>(TOp op, Tensor a, Tensor b) where TOp : struct, IBinaryOp, IEquatable<TOp>
     {
         if (op is not IIntegerBinaryOp) return Binary(op, a.To(DType.Float32), b.To(DType.Float32));
@@ -248,20 +260,20 @@ internal static partial class Apply
         }
     }
 
-    private sealed class BinaryRule<TOp>(TOp op) : Rule where TOp : struct, IBinaryOp, IEquatable<TOp>
+    private sealed class BinaryRule<TOp>(TOp op) : Rule<TOp>(op) where TOp : struct, IBinaryOp, IEquatable<TOp>
     {
         private static readonly BinaryRule<TOp> s_default = new(default);
-
-        public override string Name => op.Name;
-
-        public override Residuals Residuals => op.Residuals;
 
         public static BinaryRule<TOp> For(TOp op) => op.Equals(default) ? s_default : new BinaryRule<TOp>(op);
 
         public override void Pull(in Entry entry, Tensor dy, Sweep sweep)
         {
-            if (sweep.Needs(entry.NodeA)) sweep.Add(entry.NodeA, op.VjpA(entry.A!, entry.B!, entry.Output!, dy));
-            if (sweep.Needs(entry.NodeB)) sweep.Add(entry.NodeB, op.VjpB(entry.A!, entry.B!, entry.Output!, dy));
+            if (sweep.Needs(entry.NodeA)) sweep.Add(entry.NodeA, Op.VjpA(entry.A!, entry.B!, entry.Output!, dy));
+            if (sweep.Needs(entry.NodeB)) sweep.Add(entry.NodeB, Op.VjpB(entry.A!, entry.B!, entry.Output!, dy));
         }
+
+        public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => Binary(Op, inputs[0], inputs[1]);
+
+        public override IEnumerable<double> Margins(IReadOnlyList<Tensor> inputs) => Op.DomainA.Margins(inputs[0], inputs[1]).Concat(Op.DomainB.Margins(inputs[1]));
     }
 }

@@ -79,16 +79,14 @@ internal static partial class Apply
         return y;
     }
 
-    private sealed class NaryRule<TOp>(TOp op) : Rule where TOp : struct, INaryOp
+    private sealed class NaryRule<TOp>(TOp op) : Rule<TOp>(op) where TOp : struct, INaryOp
     {
         private static readonly NaryRule<TOp> s_default = new(default);
 
-        public override string Name => op.Name;
-
-        public override Residuals Residuals => op.Residuals;
-
         public static NaryRule<TOp> For(TOp op) => EqualityComparer<TOp>.Default.Equals(op, default) ? s_default : new NaryRule<TOp>(op);
 
-        public override void Pull(in Entry entry, Tensor dy, Sweep sweep) => op.Vjp(new Pullback(in entry, dy, sweep));
+        public override void Pull(in Entry entry, Tensor dy, Sweep sweep) => Op.Vjp(new Pullback(in entry, dy, sweep));
+
+        public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => Nary(Op, inputs);
     }
 }

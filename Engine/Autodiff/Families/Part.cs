@@ -43,18 +43,16 @@ internal static partial class Apply
     /// <summary>Zeros of <paramref name="shape"/> with <paramref name="part"/> added where the op takes it from.</summary>
     public static Tensor Embed<TOp>(TOp op, Tensor part, Shape shape) where TOp : struct, IPartOp => Transform(new EmbedOp<TOp>(op, shape), part);
 
-    private sealed class PartRule<TOp>(TOp op) : Rule where TOp : struct, IPartOp
+    private sealed class PartRule<TOp>(TOp op) : Rule<TOp>(op) where TOp : struct, IPartOp
     {
-        public override string Name => op.Name;
-
-        public override Residuals Residuals => op.Residuals;
-
         public override void Pull(in Entry entry, Tensor dy, Sweep sweep)
         {
             // Nobody differentiates a sweep that is not recorded, so that its sums may be written in place.
-            if (Journal.Recording is null) sweep.AddPart(entry.NodeA, op, dy);
-            else sweep.Add(entry.NodeA, Embed(op, dy, sweep.ShapeOf(entry.NodeA)));
+            if (Journal.Recording is null) sweep.AddPart(entry.NodeA, Op, dy);
+            else sweep.Add(entry.NodeA, Embed(Op, dy, sweep.ShapeOf(entry.NodeA)));
         }
+
+        public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => Part(Op, inputs[0]);
     }
 }
 

@@ -89,16 +89,16 @@ internal static partial class Apply
         }
     }
 
-    private sealed class TernaryRule<TOp>(TOp op) : Rule where TOp : struct, ITernaryOp, IEquatable<TOp>
+    private sealed class TernaryRule<TOp>(TOp op) : Rule<TOp>(op) where TOp : struct, ITernaryOp, IEquatable<TOp>
     {
         private static readonly TernaryRule<TOp> s_default = new(default);
 
-        public override string Name => op.Name;
-
-        public override Residuals Residuals => op.Residuals;
-
         public static TernaryRule<TOp> For(TOp op) => op.Equals(default) ? s_default : new TernaryRule<TOp>(op);
 
-        public override void Pull(in Entry entry, Tensor dy, Sweep sweep) => op.Vjp(new Pullback(in entry, dy, sweep));
+        public override void Pull(in Entry entry, Tensor dy, Sweep sweep) => Op.Vjp(new Pullback(in entry, dy, sweep));
+
+        public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => Ternary(Op, inputs[0], inputs[1], inputs[2]);
+
+        public override IEnumerable<double> Margins(IReadOnlyList<Tensor> inputs) => Op.DomainA.Margins(inputs[0], inputs[1]);
     }
 }

@@ -39,13 +39,11 @@ internal static partial class Apply
         return y;
     }
 
-    private sealed class TransformRule<TOp>(TOp op) : Rule where TOp : struct, ITransformOp
+    private sealed class TransformRule<TOp>(TOp op) : Rule<TOp>(op) where TOp : struct, ITransformOp
     {
-        public override string Name => op.Name;
-
-        public override Residuals Residuals => op.Residuals;
-
         public override void Pull(in Entry entry, Tensor dy, Sweep sweep) =>
-            sweep.Add(entry.NodeA, op.Vjp(entry.A!, entry.Output!, dy, sweep.ShapeOf(entry.NodeA)));
+            sweep.Add(entry.NodeA, Op.Vjp(entry.A!, entry.Output!, dy, sweep.ShapeOf(entry.NodeA)));
+
+        public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => Transform(Op, inputs[0]);
     }
 }

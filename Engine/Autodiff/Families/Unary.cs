@@ -25,16 +25,6 @@ internal interface IIntegerUnaryOp : IUnaryOp
     void ForwardInteger<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryInteger<T>;
 }
 
-/// <summary>The interval in which tests draw arguments, and points inside it where the derivative jumps or is a matter of convention.</summary>
-internal readonly record struct Domain(double Low, double High)
-{
-    public static readonly Domain Reals = new(-4, 4);
-    public static readonly Domain Positive = new(0.05, 6);
-
-    /// <summary>Tests stay away from these.</summary>
-    public double[] Kinks { get; init; } = [];
-}
-
 internal static partial class Apply
 {
     public static Tensor Unary<TOp>(TOp op, Tensor x) where TOp : struct, IUnaryOp, IEquatable<TOp>
@@ -104,16 +94,16 @@ internal static partial class Apply
         return y;
     }
 
-    private sealed class UnaryRule<TOp>(TOp op) : Rule where TOp : struct, IUnaryOp, IEquatable<TOp>
+    private sealed class UnaryRule<TOp>(TOp op) : Rule<TOp>(op) where TOp : struct, IUnaryOp, IEquatable<TOp>
     {
         private static readonly UnaryRule<TOp> s_default = new(default);
 
-        public override string Name => op.Name;
-
-        public override Residuals Residuals => op.Residuals;
-
         public static UnaryRule<TOp> For(TOp op) => op.Equals(default) ? s_default : new UnaryRule<TOp>(op);
 
-        public override void Pull(in Entry entry, Tensor dy, Sweep sweep) => sweep.Add(entry.NodeA, op.Vjp(entry.A!, entry.Output!, dy));
+        public override void Pull(in Entry entry, Tensor dy, Sweep sweep) => sweep.Add(entry.NodeA, Op.Vjp(entry.A!, entry.Output!, dy));
+
+        public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => Unary(Op, inputs[0]);
+
+        public override IEnumerable<double> Margins(IReadOnlyList<Tensor> inputs) => Op.Domain.Margins(inputs[0]);
     }
 }

@@ -17,7 +17,7 @@ internal readonly record struct FminOp : IIntegerBinaryOp
 
     public Residuals Residuals => Residuals.First | Residuals.Second;
 
-    public Domain DomainA => Domain.Reals with { Kinks = [0] };
+    public Domain DomainA => Domain.Reals with { Kinks = [0], OfDifference = true };
 
     public Domain DomainB => Domain.Reals;
 

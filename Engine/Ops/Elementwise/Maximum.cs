@@ -17,7 +17,7 @@ internal readonly record struct MaximumOp : IIntegerBinaryOp
 
     public Residuals Residuals => Residuals.First | Residuals.Second;
 
-    public Domain DomainA => Domain.Reals with { Kinks = [0] };
+    public Domain DomainA => Domain.Reals with { Kinks = [0], OfDifference = true };
 
     public Domain DomainB => Domain.Reals;
 
@@ -39,7 +39,7 @@ internal readonly record struct ShareOfLargerOp : ITernaryOp
 
     public Residuals Residuals => Residuals.First | Residuals.Second;
 
-    public Domain DomainA => Domain.Reals with { Kinks = [0] };
+    public Domain DomainA => Domain.Reals with { Kinks = [0], OfDifference = true };
 
     public Domain DomainB => Domain.Reals;
 

@@ -16,7 +16,7 @@ internal readonly record struct NextafterOp : IBinaryOp
 
     public Residuals Residuals => Residuals.None;
 
-    public Domain DomainA => Domain.Reals with { Kinks = [0] };
+    public Domain DomainA => Domain.Reals with { Kinks = [0], OfDifference = true };
 
     public Domain DomainB => Domain.Reals;
 

@@ -15,7 +15,7 @@ internal readonly record struct RoundOp(int Decimals) : IIntegerUnaryOp
 
     public Residuals Residuals => Residuals.None;
 
-    public Domain Domain => Domain.Reals with { Kinks = [-3.5, -2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 3.5] };
+    public Domain Domain => Domain.Reals with { Kinks = [-3.5, -2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 3.5], Period = 1 };
 
     public double Scalar(double x)
     {

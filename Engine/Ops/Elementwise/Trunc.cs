@@ -15,7 +15,7 @@ internal readonly record struct TruncOp : IIntegerUnaryOp
 
     public Residuals Residuals => Residuals.None;
 
-    public Domain Domain => Domain.Reals with { Kinks = [-3, -2, -1, 0, 1, 2, 3] };
+    public Domain Domain => Domain.Reals with { Kinks = [-3, -2, -1, 0, 1, 2, 3], Period = 1 };
 
     public double Scalar(double x) => Math.Truncate(x);
 

@@ -25,7 +25,7 @@ public sealed partial class Tensor
     }
 }
 
-internal readonly record struct AMaxOp(AxisReduction Axes) : ITransformOp
+internal readonly record struct AMaxOp(AxisReduction Axes) : ITransformOp, IKinkedOp
 {
     public string Name => "AMax";
 
@@ -41,6 +41,8 @@ internal readonly record struct AMaxOp(AxisReduction Axes) : ITransformOp
     };
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Axes.ShareEvenly(x.Eq(Axes.Restore(y, shape)), dy);
+
+    public IEnumerable<double> Margins(IReadOnlyList<Tensor> inputs) => Axes.Leads(inputs[0]);
 
     private readonly struct Kernel<T> : IRowKernel<T, T> where T : unmanaged, INumber<T>
     {

@@ -92,6 +92,23 @@ internal readonly record struct AxisReduction
         return rows.Reshape(dims).Permute(inverse);
     }
 
+    /// <summary>How far each element of a row is above the largest of the others there; negative below it.</summary>
+    public IEnumerable<double> Leads(Tensor x)
+    {
+        double[] rows = ToRows(x.Detach()).ToArray<double>();
+        int length = Count(x.Shape);
+        for (int start = 0; start < rows.Length; start += length)
+        {
+            double first = double.NegativeInfinity, second = first;
+            for (int i = start; i < start + length; i++)
+            {
+                if (rows[i] > first) (first, second) = (rows[i], first);
+                else if (rows[i] > second) second = rows[i];
+            }
+            for (int i = start; i < start + length; i++) yield return rows[i] - (rows[i] == first ? second : first);
+        }
+    }
+
     /// <summary>The cotangent of a reduction shared evenly among the elements that the mask marks.</summary>
     public Tensor ShareEvenly(Tensor mask, Tensor dy)
     {

@@ -34,7 +34,7 @@ public sealed partial class Tensor
     }
 }
 
-internal readonly record struct NormOp(AxisReduction Axes, double P) : ITransformOp
+internal readonly record struct NormOp(AxisReduction Axes, double P) : ITransformOp, IKinkedOp
 {
     public string Name => "Norm";
 
@@ -54,6 +54,11 @@ internal readonly record struct NormOp(AxisReduction Axes, double P) : ITransfor
         Tensor zero = y.Eq(0), scale = Tensor.Where(zero, 0, dy / Tensor.Where(zero, 1, y).Pow(P - 1));
         return (P == 2 ? x : Apply.Unary(new AbsPowOp(P - 1, Signed: true), x)) * Axes.Restore(scale, shape);
     }
+
+    public IEnumerable<double> Margins(IReadOnlyList<Tensor> inputs) =>
+        double.IsInfinity(P) ? Axes.Leads(P > 0 ? inputs[0].Abs() : -inputs[0].Abs())
+        : P <= 1 ? inputs[0].ToArray<double>()
+        : Forward(inputs[0]).ToArray<double>();
 
     private readonly struct Kernel<T>(double p) : IRowKernel<T, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
