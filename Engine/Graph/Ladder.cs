@@ -115,7 +115,7 @@ internal sealed class Ladder(Func<double[][]> values, Func<Trace> trace, double[
             Trace above = trace();
             line.Move(-step);
             Trace below = trace();
-            return here.Between(above) ?? here.Between(below);
+            return here.Between(above) ?? here.Between(below) ?? above.Between(below);
         }
         catch (ArgumentException refusal)
         {
