@@ -43,16 +43,16 @@ internal abstract class Rule
     /// <summary>Hands the sweep the cotangent of each input that it needs, given that of the output, in Tensor operations.</summary>
     public abstract void Pull(in Entry entry, Tensor dy, Sweep sweep);
 
-    /// <summary>The same op of other inputs, recorded as any call is.</summary>
-    public abstract Tensor Replay(ReadOnlySpan<Tensor> inputs);
+    /// <summary>The same op of other inputs, recorded as any call is; null where it cannot be called again.</summary>
+    public virtual Tensor? Replay(ReadOnlySpan<Tensor> inputs) => null;
 
     /// <summary>
     /// Where the inputs stand beside the kinks of the op, if it has any: numbers in a fixed order that are 0 on a kink, change their sign across it, and are as large as the distance to it.
     /// </summary>
-    public abstract IEnumerable<double> Margins(IReadOnlyList<Tensor> inputs);
+    public virtual IEnumerable<double> Margins(IReadOnlyList<Tensor> inputs) => [];
 
     /// <summary>Whether the other rule is this op with the same settings. Settings that are arrays or tensors are the same only where they are one object.</summary>
-    public abstract bool IsSame(Rule other);
+    public virtual bool IsSame(Rule other) => ReferenceEquals(this, other);
 }
 
 /// <summary>What the rules of all families share.</summary>

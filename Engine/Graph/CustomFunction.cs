@@ -75,7 +75,7 @@ public static class CustomFunction
 
         public override Residuals Residuals => Residuals.Inputs | Residuals.Output;
 
-        public Tensor Recompute(IReadOnlyList<Tensor> inputs) => Forward(name, [.. inputs], forward);
+        public override Tensor? Replay(ReadOnlySpan<Tensor> inputs) => Apply(name, inputs.ToArray(), forward, vjp);
 
         public override void Pull(in Entry entry, Tensor dy, Sweep sweep)
         {

@@ -73,7 +73,7 @@ internal sealed class Trace
         }
         if (distance < double.PositiveInfinity) return Obstacle.Kink(number, here, distance);
         // Settings such as places that were looked up: the same where they choose the same.
-        return here.Rule.IsSame(there.Rule) || SameBits(there.Rule.Replay(inputs), here.Output!) ? null : Obstacle.Choice(number, here);
+        return here.Rule.IsSame(there.Rule) || there.Rule.Replay(inputs) is not { } again || SameBits(again, here.Output!) ? null : Obstacle.Choice(number, here);
     }
 
     private static bool SameBits(Tensor left, Tensor right) =>
