@@ -50,6 +50,9 @@ internal sealed class Journal
     /// <summary>What debug mode keeps, while an open tape asks for it.</summary>
     private DebugLog? _debug;
 
+    /// <summary>Which module recorded what, where somebody watches.</summary>
+    public Scopes Scopes => field ??= new(this);
+
     private Tensor? _one, _oneDouble;
 
     /// <summary>The journal of this thread if a tape is open on it and not paused, else null.</summary>
@@ -98,7 +101,7 @@ internal sealed class Journal
             _live = true;
         }
         _tapes.Add(tape);
-        if (tape.Options != TapeOptions.None) (_debug ??= new(this)).Open();
+        if ((tape.Options & TapeOptions.Debug) != 0) (_debug ??= new(this)).Open();
         Resume(false);
     }
 
@@ -109,7 +112,7 @@ internal sealed class Journal
         if (at < 0) return;
         for (int i = at; i < _tapes.Count && _debug is not null; i++)
         {
-            if (_tapes[i].Options != TapeOptions.None && !_debug.Close()) _debug = null;
+            if ((_tapes[i].Options & TapeOptions.Debug) != 0 && !_debug.Close()) _debug = null;
         }
         _tapes.RemoveRange(at, _tapes.Count - at);
         Resume(tape.PausedBefore && _tapes.Count > 0);
@@ -122,6 +125,7 @@ internal sealed class Journal
         _count = 0;
         _leaves = null;
         Watched = null;
+        Scopes.Clear();
         _live = false;
         BufferCache.StepEnded();
     }

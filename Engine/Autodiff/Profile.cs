@@ -47,6 +47,7 @@ public sealed class Profile : IDisposable
     internal static Profile Start(TimeProvider clock)
     {
         Interlocked.Increment(ref s_open);
+        Scopes.Watch();
         return t_current = new(clock);
     }
 
@@ -76,6 +77,7 @@ public sealed class Profile : IDisposable
         {
             open._ended = _clock.GetTimestamp();
             Interlocked.Decrement(ref s_open);
+            Scopes.Unwatch();
             if (open._outer is not null) open._outer._own += open._own;
             if (ReferenceEquals(open, this)) break;
         }

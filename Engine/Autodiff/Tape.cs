@@ -38,6 +38,8 @@ public sealed class Tape : IDisposable
         _start = _journal.Count;
         PausedBefore = _journal.IsPaused;
         _journal.Open(this);
+        if (options != TapeOptions.None) Scopes.Watch();
+        if ((options & TapeOptions.Profile) != 0) Profile = Profile.Start();
     }
 
     /// <summary>
@@ -47,6 +49,9 @@ public sealed class Tape : IDisposable
 
     /// <summary>What this tape was opened with.</summary>
     public TapeOptions Options { get; }
+
+    /// <summary>What operations took since the tape was opened, where it has the option; may be read after the tape's end too.</summary>
+    public Profile? Profile { get; }
 
     /// <summary>The innermost tape open on this thread, null where none is.</summary>
     public static Tape? Current => Journal.OpenTape;
@@ -132,6 +137,8 @@ public sealed class Tape : IDisposable
         if (!ReferenceEquals(_journal, Journal.OfThread)) throw new TapeException("Dispose: the tape was opened on another thread; open, use and dispose a tape on one thread, without an await between");
         _disposed = true;
         _journal.Close(this, _start);
+        if (Options != TapeOptions.None) Scopes.Unwatch();
+        Profile?.Dispose();
     }
 
     /// <summary>The line that asked for the operation whose result <paramref name="tensor"/> is, or that first used it as a leaf; null where it is not on the tape, or that is not in debug mode.</summary>
@@ -143,7 +150,11 @@ public sealed class Tape : IDisposable
     }
 
     /// <summary>What was recorded, a line an entry: number, op, the numbers of its inputs, dtype and shape, bytes kept for the backward sweep, and in debug mode the line that asked for it.</summary>
-    public override string ToString() => _disposed || !_journal.IsOpen(this) ? "Tape (disposed)" : TapeText.Print(_journal, _start);
+    public override string ToString() => _disposed || !_journal.IsOpen(this) ? "Tape (disposed)" : TapeText.Print(Graph());
+
+    /// <summary>What was recorded, for pictures.</summary>
+    /// <param name="gradientNorms">By entry of the journal.</param>
+    internal TapeGraph Graph(IReadOnlyDictionary<int, double>? gradientNorms = null) => TapeGraph.Of(_journal, _start, Profile ?? Profile.Current, gradientNorms);
 
     /// <summary>The leaves that operations on this tape used and that want <see cref="Tensor.Backward"/> to accumulate into them.</summary>
     internal List<Tensor> LeavesRequiringGrad()

@@ -9,4 +9,7 @@ public enum TapeOptions
 
     /// <summary>The line and expression that asked for each operation (<see cref="Site"/>): printed tapes show them, and messages quote them. Some ten microseconds an operation.</summary>
     Debug = 1,
+
+    /// <summary>The time of each operation and derivative (<see cref="Tape.Profile"/>): pictures of the tape show them. Some tenths of a microsecond an operation.</summary>
+    Profile = 8,
 }

@@ -9,11 +9,7 @@ internal static class TapeMermaid
     public static string Print(TapeGraph graph)
     {
         var text = new StringBuilder("flowchart TD\n");
-        foreach (TapeNode node in graph.Nodes)
-        {
-            (string open, string close) = node.Kind == TapeNodeKind.Op ? ("[", "]") : ("([", "])");
-            text.Append(CultureInfo.InvariantCulture, $"  {node.Id}{open}\"{string.Join("<br/>", [Escape(node.Title), .. node.Details().Select(Escape)])}\"{close}:::{Class(node.Kind)}\n");
-        }
+        Append(text, graph.Grouped(), "  ");
         foreach (var (from, to, shape) in graph.Edges()) text.Append(CultureInfo.InvariantCulture, $"  {from.Id} -->|\"{shape}\"| {to.Id}\n");
         return text.Append(
             """
@@ -23,6 +19,21 @@ internal static class TapeMermaid
               classDef other fill:#eeeeee,stroke:#888888
 
             """).ToString();
+    }
+
+    private static void Append(StringBuilder text, TapeGroup group, string indent)
+    {
+        foreach (TapeNode node in group.Nodes)
+        {
+            (string open, string close) = node.Kind == TapeNodeKind.Op ? ("[", "]") : ("([", "])");
+            text.Append(CultureInfo.InvariantCulture, $"{indent}{node.Id}{open}\"{string.Join("<br/>", [Escape(node.Title), .. node.Details().Select(Escape)])}\"{close}:::{Class(node.Kind)}\n");
+        }
+        foreach (TapeGroup inner in group.Inner)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{indent}subgraph g{inner.Number}[\"{Escape(inner.Title)}\"]\n");
+            Append(text, inner, indent + "  ");
+            text.Append(indent).Append("end\n");
+        }
     }
 
     private static string Class(TapeNodeKind kind) => kind switch

@@ -1,8 +1,15 @@
 namespace PyDeepTensorNet;
 
-/// <summary>A tape as a picture; <see cref="Tape.ToString"/> prints it as a table.</summary>
+/// <summary>
+/// A tape as a picture. All show what is known: shapes and the bytes kept for the backward sweep always, the norms of gradients that are given, modules as groups and the times of operations and
+/// derivatives where the tape has <see cref="TapeOptions.Profile"/> or a <see cref="Profile"/> is open, source lines where it has <see cref="TapeOptions.Debug"/>.
+/// </summary>
 public static class TapePictures
 {
+    /// <summary>The tape as a table, as <see cref="Tape.ToString"/> prints it, with the norms of gradients.</summary>
+    /// <inheritdoc cref="ToDot"/>
+    public static string ToTable(this Tape tape, Gradients? gradients = null) => TapeText.Print(Graph(tape, gradients, nameof(ToTable)));
+
     /// <summary>
     /// The tape in the language of Graphviz (<c>dot -Tsvg tape.dot</c>): a box for each operation, an ellipse for each tensor that it was given, shapes on the edges, the bytes kept for the
     /// backward sweep, and results with a thick border.
@@ -11,9 +18,21 @@ public static class TapePictures
     /// <param name="gradients">Adds the norm of each gradient to the tensor it belongs to.</param>
     /// <exception cref="ObjectDisposedException">The tape is disposed.</exception>
     /// <exception cref="TapeException">The tape belongs to another thread.</exception>
-    public static string ToDot(this Tape tape, Gradients? gradients = null) => TapeDot.Print(TapeGraph.Of(tape, gradients, nameof(ToDot)));
+    public static string ToDot(this Tape tape, Gradients? gradients = null) => TapeDot.Print(Graph(tape, gradients, nameof(ToDot)));
 
     /// <summary>The tape as a Mermaid flowchart, which GitHub and many editors draw where Markdown holds it in a <c>mermaid</c> block; it shows what <see cref="ToDot"/> shows.</summary>
     /// <inheritdoc cref="ToDot"/>
-    public static string ToMermaid(this Tape tape, Gradients? gradients = null) => TapeMermaid.Print(TapeGraph.Of(tape, gradients, nameof(ToMermaid)));
+    public static string ToMermaid(this Tape tape, Gradients? gradients = null) => TapeMermaid.Print(Graph(tape, gradients, nameof(ToMermaid)));
+
+    private static TapeGraph Graph(Tape tape, Gradients? gradients, string member)
+    {
+        tape.CheckUsable(member);
+        var norms = new Dictionary<int, double>();
+        foreach (var (tensor, gradient) in gradients ?? Enumerable.Empty<KeyValuePair<Tensor, Tensor>>())
+        {
+            int node = Journal.OfThread.Find(tensor);
+            if (node != Entry.NoNode) norms[node] = GradCheck.Unrecorded(() => Math.Sqrt(gradient.To(DType.Float64).Square().Sum().Item()));
+        }
+        return tape.Graph(norms);
+    }
 }

@@ -21,7 +21,7 @@ public abstract class BatchNorm : RunningNorm
             long batches = ++NumBatchesTracked.AsSpan<long>()[0];
             momentum = Momentum ?? 1.0 / batches;
         }
-        return x.BatchNorm(RunningMean, RunningVariance, Weight, Bias, IsTraining || RunningMean is null, momentum, Eps);
+        return Enter().Leave(x.BatchNorm(RunningMean, RunningVariance, Weight, Bias, IsTraining || RunningMean is null, momentum, Eps));
     }
 }
 

@@ -22,7 +22,7 @@ public sealed class Conv1d : Convolution
     public Padding Padding { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Conv1d(Weight, Bias, Stride, Padding, Dilation, Groups);
+    public override Tensor Forward(Tensor x) => Enter().Leave(x.Conv1d(Weight, Bias, Stride, Padding, Dilation, Groups));
 
     /// <inheritdoc/>
     protected override string Settings() => $"{base.Settings()}, padding={Padding}";

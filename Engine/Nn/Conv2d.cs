@@ -22,7 +22,7 @@ public sealed class Conv2d : Convolution
     public Padding Padding { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Conv2d(Weight, Bias, Stride, Padding, Dilation, Groups);
+    public override Tensor Forward(Tensor x) => Enter().Leave(x.Conv2d(Weight, Bias, Stride, Padding, Dilation, Groups));
 
     /// <inheritdoc/>
     protected override string Settings() => $"{base.Settings()}, padding={Padding}";

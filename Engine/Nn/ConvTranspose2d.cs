@@ -26,7 +26,7 @@ public sealed class ConvTranspose2d : Convolution
     public Sizes OutputPadding { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.ConvTranspose2d(Weight, Bias, Stride, Padding, OutputPadding, Groups, Dilation);
+    public override Tensor Forward(Tensor x) => Enter().Leave(x.ConvTranspose2d(Weight, Bias, Stride, Padding, OutputPadding, Groups, Dilation));
 
     /// <inheritdoc/>
     protected override string Settings() => $"{base.Settings()}, padding={Padding}, output_padding={OutputPadding}";

@@ -25,7 +25,7 @@ public sealed class Embedding : Module
     public Tensor Weight { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Tensor.Embedding(x, Weight, _paddingIndex);
+    public override Tensor Forward(Tensor x) => Enter().Leave(Tensor.Embedding(x, Weight, _paddingIndex));
 
     /// <inheritdoc/>
     protected override string Settings() => $"{Weight.Shape[0]}, {Weight.Shape[1]}{(_paddingIndex is { } padding ? $", padding_idx={padding}" : "")}";

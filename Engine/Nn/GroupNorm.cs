@@ -35,7 +35,7 @@ public sealed class GroupNorm : Module
     public Tensor? Bias { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.GroupNorm(NumGroups, Weight, Bias, Eps);
+    public override Tensor Forward(Tensor x) => Enter().Leave(x.GroupNorm(NumGroups, Weight, Bias, Eps));
 
     /// <inheritdoc/>
     protected override string Settings() => Invariant($"{NumGroups}, {NumChannels}, eps={Eps}, affine={Weight is not null}");

@@ -15,11 +15,12 @@ public abstract class InstanceNorm : RunningNorm
     public override Tensor Forward(Tensor x)
     {
         Check(x);
+        ModuleCall call = Enter();
         bool alone = x.Rank == _axes + 1;
         Tensor samples = alone ? x.Unsqueeze(0) : x;
         bool ofInput = IsTraining || RunningMean is null;
         Tensor y = samples.InstanceNorm(RunningMean, RunningVariance, Weight, Bias, ofInput, Momentum!.Value, Eps);
-        return alone ? y.Squeeze(0) : y;
+        return call.Leave(alone ? y.Squeeze(0) : y);
     }
 }
 

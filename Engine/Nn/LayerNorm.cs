@@ -30,7 +30,7 @@ public sealed class LayerNorm : Module
     public Tensor? Bias { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.LayerNorm(NormalizedShape, Weight, Bias, Eps);
+    public override Tensor Forward(Tensor x) => Enter().Leave(x.LayerNorm(NormalizedShape, Weight, Bias, Eps));
 
     /// <inheritdoc/>
     protected override string Settings() => Invariant($"{NormalizedShape}, eps={Eps}, elementwise_affine={Weight is not null}");

@@ -14,6 +14,8 @@ public abstract partial class ModuleBase
     private readonly List<KeyValuePair<string, Tensor>> _parameters = [];
     private readonly List<KeyValuePair<string, Tensor>> _buffers = [];
     private readonly List<KeyValuePair<string, ModuleBase>> _children = [];
+    private (ModuleBase Module, string Name)? _parent;
+    private Scope? _scope;
     private int _registrations;
     private Listing? _listing;
 
@@ -33,6 +35,7 @@ public abstract partial class ModuleBase
         CheckName(nameof(Register), name);
         if (module.Modules().Contains(this)) throw new ArgumentException($"Register: {module.GetType().Name} '{name}' contains the {GetType().Name} it is registered in; modules form a tree");
         _children.Add(new(name, module));
+        module._parent ??= (this, name);
         _registrations++;
         return module;
     }
@@ -125,6 +128,19 @@ public abstract partial class ModuleBase
 
     /// <summary>A setting's text, in any culture the same.</summary>
     private protected static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// Begins a call of this module, which ends with <see cref="ModuleCall.Leave"/>: <c>Forward(x) => Enter().Leave(x.Linear(_weight).Relu())</c>. Pictures of the tape and profiles then show what
+    /// it computes in a box of its own. Modules of the engine with parameters do this. Costs nothing while no profile is open and no tape with options.
+    /// </summary>
+    protected ModuleCall Enter() => Scopes.Watched ? new(Scope()) : default;
+
+    /// <summary>Its place in the tree, one object as long as the place is the same.</summary>
+    private Scope Scope()
+    {
+        Scope? parent = _parent?.Module.Scope();
+        return _scope is { } known && known.Parent == parent ? known : _scope = new(_parent?.Name ?? "", GetType().Name, parent);
+    }
 
     internal void SetMode(bool training)
     {

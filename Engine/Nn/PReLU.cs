@@ -16,7 +16,7 @@ public sealed class PReLU : Module
     public Tensor Weight { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Prelu(Weight);
+    public override Tensor Forward(Tensor x) => Enter().Leave(x.Prelu(Weight));
 
     /// <inheritdoc/>
     protected override string Settings() => Invariant($"num_parameters={Weight.Shape[0]}");

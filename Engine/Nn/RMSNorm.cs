@@ -24,7 +24,7 @@ public sealed class RMSNorm : Module
     public Tensor? Weight { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.RmsNorm(NormalizedShape, Weight, Eps);
+    public override Tensor Forward(Tensor x) => Enter().Leave(x.RmsNorm(NormalizedShape, Weight, Eps));
 
     /// <inheritdoc/>
     protected override string Settings() => Invariant($"{NormalizedShape}, eps={(Eps is { } eps ? eps : "None")}, elementwise_affine={Weight is not null}");

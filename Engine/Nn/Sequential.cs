@@ -31,8 +31,9 @@ public sealed class Sequential : Module, IReadOnlyList<Module>
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
+        ModuleCall call = Enter();
         for (int i = 0; i < Count; i++) x = this[i].Forward(x);
-        return x;
+        return call.Leave(x);
     }
 
     /// <inheritdoc/>

@@ -16,15 +16,33 @@ internal sealed class TapeGraph
         return Nodes.SelectMany(node => node.Inputs.Select(input => (byNumber[input], node, byNumber[input].Shape)));
     }
 
-    /// <param name="tape">An open tape of this thread.</param>
-    /// <param name="gradients">Whose norms to show.</param>
-    /// <param name="member">Who asks, for the error of a disposed tape.</param>
-    public static TapeGraph Of(Tape tape, Gradients? gradients, string member)
+    /// <summary>The nodes by the modules that recorded them: those of none, and the outermost modules with what is inside them.</summary>
+    public TapeGroup Grouped()
     {
-        tape.CheckUsable(member);
-        Journal journal = Journal.OfThread;
-        int start = tape.Start;
-        Dictionary<int, double> norms = Norms(journal, gradients);
+        var groups = new Dictionary<Scope, TapeGroup>();
+        var root = new TapeGroup(null, 0);
+        foreach (TapeNode node in Nodes) Group(node.Scope).Nodes.Add(node);
+        return root;
+
+        TapeGroup Group(Scope? scope)
+        {
+            if (scope is null) return root;
+            if (groups.TryGetValue(scope, out TapeGroup? known)) return known;
+            TapeGroup outer = Group(scope.Parent), group = new(scope, groups.Count + 1);
+            outer.Inner.Add(group);
+            groups.Add(scope, group);
+            return group;
+        }
+    }
+
+    /// <param name="journal">With open tapes.</param>
+    /// <param name="start">The tape's first entry.</param>
+    /// <param name="profile">Where times are taken from.</param>
+    /// <param name="gradientNorms">By entry of the journal.</param>
+    public static TapeGraph Of(Journal journal, int start, Profile? profile, IReadOnlyDictionary<int, double>? gradientNorms)
+    {
+        Dictionary<long, (TimeSpan Forward, TimeSpan Backward)>? times = profile is null ? null : ProfileSums.ByRecord(profile);
+        Scope?[] scopes = journal.Scopes.ByEntry();
         var outer = new SortedSet<int>();
         var used = new HashSet<int>();
         for (int node = start; node < journal.Count; node++)
@@ -35,42 +53,53 @@ internal sealed class TapeGraph
                 if (input < start) outer.Add(input);
             }
         }
-        int[] numbers = [.. outer, .. Enumerable.Range(start, journal.Count - start)];
         return new()
         {
-            Nodes = [.. numbers.Select(Node)],
-            Results = numbers.Where(node => node >= start && !journal[node].IsLeaf && !used.Contains(node)).Select(node => node - start).ToHashSet(),
+            Nodes = [.. outer.Concat(Enumerable.Range(start, journal.Count - start)).Select(Node)],
+            Results = Enumerable.Range(start, journal.Count - start).Where(node => !journal[node].IsLeaf && !used.Contains(node)).Select(node => node - start).ToHashSet(),
         };
 
         TapeNode Node(int number)
         {
             Entry entry = journal[number];
             bool isOuter = number < start;
+            TapeNodeKind kind = isOuter ? TapeNodeKind.Outer : !entry.IsLeaf ? TapeNodeKind.Op : entry.Output is null ? TapeNodeKind.Constant : entry.Output.RequiresGrad ? TapeNodeKind.Parameter : TapeNodeKind.Leaf;
+            (TimeSpan Forward, TimeSpan Backward) time = default;
+            bool timed = times is not null && times.TryGetValue(journal.RecordOf(number), out time);
             return new()
             {
                 Number = number - start,
-                Kind = isOuter ? TapeNodeKind.Outer : !entry.IsLeaf ? TapeNodeKind.Op : entry.Output is null ? TapeNodeKind.Constant : entry.Output.RequiresGrad ? TapeNodeKind.Parameter : TapeNodeKind.Leaf,
+                Kind = kind,
                 Op = entry.Rule?.Name,
                 Name = entry.Output?.Name,
                 DType = entry.DType,
                 Shape = entry.Shape,
                 Inputs = isOuter ? [] : [.. entry.Inputs().Select(input => input - start)],
                 BytesKept = isOuter ? 0 : entry.BytesKept,
-                GradientNorm = norms.TryGetValue(number, out double norm) ? norm : null,
+                // Data comes from outside, wherever it is first used.
+                Scope = kind is TapeNodeKind.Op or TapeNodeKind.Parameter ? scopes[number] : null,
+                Site = isOuter ? null : journal.SiteOf(number),
+                Forward = timed && !entry.IsLeaf ? time.Forward : null,
+                Backward = timed && time.Backward > TimeSpan.Zero ? time.Backward : null,
+                GradientNorm = gradientNorms is not null && gradientNorms.TryGetValue(number, out double norm) ? norm : null,
             };
         }
     }
+}
 
-    private static Dictionary<int, double> Norms(Journal journal, Gradients? gradients)
-    {
-        var norms = new Dictionary<int, double>();
-        foreach (var (tensor, gradient) in gradients ?? Enumerable.Empty<KeyValuePair<Tensor, Tensor>>())
-        {
-            int node = journal.Find(tensor);
-            if (node != Entry.NoNode) norms[node] = GradCheck.Unrecorded(() => Math.Sqrt(gradient.To(DType.Float64).Square().Sum().Item()));
-        }
-        return norms;
-    }
+/// <summary>What one module recorded, in the order of its first entries.</summary>
+/// <param name="Scope">The module; null around all.</param>
+/// <param name="Number">From 1, which groups are told apart by; 0 around all.</param>
+internal sealed record TapeGroup(Scope? Scope, int Number)
+{
+    /// <summary>What it recorded itself.</summary>
+    public List<TapeNode> Nodes { get; } = [];
+
+    /// <summary>The modules in it.</summary>
+    public List<TapeGroup> Inner { get; } = [];
+
+    /// <summary>Its name in what contains it, and its class.</summary>
+    public string Title => Scope is null ? "" : Scope.Name.Length == 0 ? Scope.Type : $"{Scope.Name}: {Scope.Type}";
 }
 
 /// <summary>What an entry of the tape is.</summary>
@@ -111,6 +140,18 @@ internal sealed record TapeNode
 
     public required long BytesKept { get; init; }
 
+    /// <summary>The module that recorded it.</summary>
+    public required Scope? Scope { get; init; }
+
+    /// <summary>The line that asked for it, in debug mode.</summary>
+    public required Site? Site { get; init; }
+
+    /// <summary>What it took, where that was measured.</summary>
+    public required TimeSpan? Forward { get; init; }
+
+    /// <summary>What its derivative took, where that was taken and measured.</summary>
+    public required TimeSpan? Backward { get; init; }
+
     /// <summary>The root of the sum of the squares of the gradient, where one was given.</summary>
     public required double? GradientNorm { get; init; }
 
@@ -131,6 +172,7 @@ internal sealed record TapeNode
     {
         yield return DType.Name() + Shape;
         if (BytesKept > 0) yield return $"keeps {Quantities.Bytes(BytesKept)}";
+        if (Forward is { } forward) yield return Backward is { } backward ? $"{Quantities.Time(forward)} + {Quantities.Time(backward)} backward" : Quantities.Time(forward);
         if (GradientNorm is { } norm) yield return $"|gradient| {Quantities.Significant(norm)}";
     }
 }
