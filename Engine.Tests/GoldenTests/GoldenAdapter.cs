@@ -23,7 +23,7 @@ internal readonly struct GoldenOutputs
 internal static partial class GoldenAdapter
 {
     private static readonly Dictionary<string, Func<GoldenCall, GoldenOutputs>> s_operators = new(
-        [.. Unary, .. Binary, .. Compare, .. Reduce, .. Shapes, .. Index, .. Contractions, .. Creation, .. Windows, .. Activation, .. Loss, .. Sorting, .. Normalizations, .. LinearAlgebra]);
+        [.. Unary, .. Binary, .. Compare, .. Reduce, .. Shapes, .. Index, .. Contractions, .. Creation, .. Windows, .. Activation, .. Loss, .. Sorting, .. Normalizations, .. Attention, .. LinearAlgebra]);
 
     /// <summary>The operator as a function of a call's arguments; null where the engine has none.</summary>
     public static Func<GoldenCall, GoldenOutputs>? Find(string op) => s_operators.GetValueOrDefault(op);

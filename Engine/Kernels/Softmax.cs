@@ -14,12 +14,7 @@ internal static class Softmax
     {
         if (inner == 1)
         {
-            for (int start = 0; start < x.Length; start += length)
-            {
-                Span<T> row = y.Slice(start, length);
-                T sum = Exponentials(x.Slice(start, length), row, out _);
-                TensorPrimitives.Divide(row, sum, row);
-            }
+            for (int start = 0; start < x.Length; start += length) Row(x.Slice(start, length), y.Slice(start, length));
             return;
         }
         T[] max = new T[inner], sums = new T[inner];
@@ -28,6 +23,13 @@ internal static class Softmax
             Exponentials(x.Slice(start, length * inner), y.Slice(start, length * inner), max, sums);
             for (int at = start; at < start + length * inner; at += inner) TensorPrimitives.Divide<T>(y.Slice(at, inner), sums, y.Slice(at, inner));
         }
+    }
+
+    /// <summary>y = e^x / sum of e^x of one line, which may be written over.</summary>
+    public static void Row<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T sum = Exponentials(x, y, out _);
+        TensorPrimitives.Divide(y, sum, y);
     }
 
     /// <summary>y = x - ln(sum of e^x).</summary>

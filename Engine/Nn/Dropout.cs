@@ -13,7 +13,7 @@ public sealed class Dropout : Module
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="p"/> is not from 0 to 1.</exception>
     public Dropout(double p = 0.5, Generator? generator = null)
     {
-        if (p is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(p), $"Dropout: the probability {p} must be from 0 to 1");
+        Tensor.CheckDropout(nameof(Dropout), p);
         P = p;
         _generator = generator;
     }
@@ -22,12 +22,7 @@ public sealed class Dropout : Module
     public double P { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x)
-    {
-        if (!IsTraining || P == 0) return x;
-        if (P == 1) return x * 0.0;
-        return x * (Tensor.Bernoulli(x.Shape, 1 - P, x.DType, _generator) * (1 / (1 - P)));
-    }
+    public override Tensor Forward(Tensor x) => IsTraining ? x.Dropout(P, _generator) : x;
 
     /// <inheritdoc/>
     protected override string Settings() => Invariant($"p={P}");

@@ -1,0 +1,76 @@
+using System.Numerics;
+using PyDeepTensorNet.Kernels;
+
+namespace PyDeepTensorNet;
+
+/// <summary>softmax(scale Q K^T) V of heads whose leading axes broadcast; causal, row i sees the columns up to i alone. The weights are not kept: <see cref="AttentionGradOp"/> computes them again.</summary>
+internal readonly record struct AttentionOp(double Scale, bool Causal) : INaryOp
+{
+    public string Name => "ScaledDotProductAttention";
+
+    public Residuals Residuals => Residuals.Inputs;
+
+    public Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].DType == DType.Float32 ? Run<float>(inputs) : Run<double>(inputs);
+
+    public void Vjp(Pullback pull)
+    {
+        Tensor q = pull.Input(0), k = pull.Input(1), v = pull.Input(2);
+        Tensor parts = Apply.Nary(new AttentionGradOp(this), q, k, v, pull.Dy);
+        Shape batch = Batch(q, k, v);
+        int from = 0;
+        for (int i = 0; i < 3; i++)
+        {
+            Shape shape = [.. batch, .. pull.Shape(i).Dims[^2..]];
+            if (pull.Needs(i)) pull.Add(i, parts.Narrow(0, from, shape.ElementCount).Reshape(shape));
+            from += shape.ElementCount;
+        }
+    }
+
+    /// <summary>The leading axes of all three together.</summary>
+    public static Shape Batch(Tensor q, Tensor k, Tensor v) =>
+        Shape.Broadcast("ScaledDotProductAttention", Shape.Broadcast("ScaledDotProductAttention", Leading(q), Leading(k)), Leading(v));
+
+    /// <summary>A tensor of these leading axes whose heads, the last of them, lie side by side in memory, where the next layer wants them.</summary>
+    public static Tensor SideBySide(Shape batch, int rows, int columns, DType dtype) => batch.Rank == 0
+        ? Tensor.Empty([rows, columns], dtype)
+        : Tensor.Empty([.. batch.Dims[..^1], rows, batch[^1], columns], dtype).Transpose(-3, -2);
+
+    /// <summary>The kernel for operands of these sizes.</summary>
+    public Attention<T> Kernel<T>(Tensor q, Tensor k, Tensor v) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(q.Shape[^2], k.Shape[^2], q.Shape[^1], v.Shape[^1], T.CreateChecked(Scale), Causal);
+
+    /// <summary>The matrices of a tensor that is expanded over the leading axes, in memory that the caller has fixed.</summary>
+    public static unsafe Heads<T> Heads<T>(Tensor x, T* data, int length) where T : unmanaged
+    {
+        int[] starts = new int[x.Shape.ElementCount == 0 ? 0 : x.Shape.ElementCount / (x.Shape[^1] * x.Shape[^2])];
+        for (int head = 0; head < starts.Length; head++)
+        {
+            for (int axis = x.Rank - 3, rest = head; axis >= 0; axis--)
+            {
+                (rest, int at) = Math.DivRem(rest, x.Shape[axis]);
+                starts[head] += at * x.Strides[axis];
+            }
+        }
+        return new(data, length, starts, x.Strides[^2], x.Strides[^1]);
+    }
+
+    /// <summary>The tensor seen at other leading axes.</summary>
+    public static Tensor Over(Shape batch, Tensor x) => x.Expand([.. batch, .. x.Shape.Dims[^2..]]);
+
+    private static Shape Leading(Tensor x) => Shape.Create(x.Shape.Dims[..^2]);
+
+    private unsafe Tensor Run<T>(ReadOnlySpan<Tensor> inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Shape batch = Batch(inputs[0], inputs[1], inputs[2]);
+        Tensor q = Over(batch, inputs[0]), k = Over(batch, inputs[1]), v = Over(batch, inputs[2]);
+        Tensor y = SideBySide(batch, q.Shape[^2], v.Shape[^1], q.DType);
+        if (y.ElementCount == 0) return y;
+        if (q.ElementCount == 0 || k.ElementCount == 0) return Tensor.AttentionWeights(q, k, null, Scale).MatMul(v);
+        ReadOnlySpan<T> qs = q.Window<T>(), ks = k.Window<T>(), vs = v.Window<T>(), ys = y.Window<T>();
+        fixed (T* pq = qs, pk = ks, pv = vs, py = ys)
+        {
+            Kernel<T>(q, k, v).Forward(Heads(q, pq, qs.Length), Heads(k, pk, ks.Length), Heads(v, pv, vs.Length), Heads(y, py, ys.Length));
+        }
+        return y;
+    }
+}
