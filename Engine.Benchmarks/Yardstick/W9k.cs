@@ -19,6 +19,7 @@ internal sealed class W9k : Workload
             Kernel("log", () => positive.Log());
             Kernel("sum", () => x.Sum());
             Kernel($"softmax{Row}", () => x.Softmax(1));
+            Kernel($"layernorm{Row}", () => x.LayerNorm([Row]));
             Kernel("add", () => x + positive);
             Kernel("gelu", () => x.Gelu());
 

@@ -15,8 +15,30 @@ internal static class Exponentials
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
         {
-            TVector n = Bounded<T, TVector, TSimd>(x, out TVector r, out TVector rest);
-            return Scale<T, TVector, TSimd>(OfRest<T, TVector, TSimd>(r, rest), n);
+            // Almost always 2^n is a normal number, and one factor.
+            if (TSimd.Any(TSimd.Or(TSimd.LessThan(x, Least<T, TVector, TSimd>()), TSimd.LessThan(TSimd.Negate(Least<T, TVector, TSimd>()), x)))) return AtEnds(x);
+            TVector n = Reduce<T, TVector, TSimd>(x, out TVector r, out TVector rest);
+            return TSimd.Multiply(OfRest<T, TVector, TSimd>(r, rest), PowerOfTwo<T, TVector, TSimd>(n));
+
+            [MethodImpl(MethodImplOptions.NoInlining)]
+            static TVector AtEnds(TVector x)
+            {
+                TVector n = Bounded<T, TVector, TSimd>(x, out TVector r, out TVector rest);
+                return Scale<T, TVector, TSimd>(OfRest<T, TVector, TSimd>(r, rest), n);
+            }
+        }
+    }
+
+    /// <summary>e^x of numbers that are not positive; 0 where that is below the normal numbers.</summary>
+    internal readonly struct ExpOfNegative<T> : IElementary<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
+        {
+            TVector least = Least<T, TVector, TSimd>();
+            TVector n = Reduce<T, TVector, TSimd>(TSimd.AtLeast(x, least), out TVector r, out TVector rest);
+            TVector y = TSimd.Multiply(OfRest<T, TVector, TSimd>(r, rest), PowerOfTwo<T, TVector, TSimd>(n));
+            return TSimd.Select(TSimd.LessThan(x, least), TSimd.Constant(0), y);
         }
     }
 
@@ -44,11 +66,11 @@ internal static class Exponentials
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
         {
-            TVector one = TSimd.Constant(1), e = Exp<T>.Of<TVector, TSimd>(TSimd.Or(x, TSimd.SignBit));
-            TVector negative = TSimd.LessThan(x, TSimd.Constant(0)), sum = TSimd.Add(one, e), y = TSimd.Divide(TSimd.Select(negative, e, one), sum);
-            // What 1 + e was rounded by, in parts of it, is taken off.
-            TVector rest = TSimd.Multiply(TSimd.Subtract(e, TSimd.Subtract(sum, one)), TSimd.Select(negative, TSimd.Subtract(one, y), y));
-            return TSimd.Subtract(y, TSimd.Multiply(y, rest));
+            // The bound above keeps 2^n among the normal numbers, which one factor then serves.
+            TVector far = TSimd.LessThan(x, Least<T, TVector, TSimd>());
+            TVector n = Reduce<T, TVector, TSimd>(TSimd.AtLeast(TSimd.Negate(x), Least<T, TVector, TSimd>()), out TVector r, out TVector rest);
+            TVector e = TSimd.Multiply(OfRest<T, TVector, TSimd>(r, rest), PowerOfTwo<T, TVector, TSimd>(n)), y = TSimd.Divide(TSimd.Constant(1), TSimd.Add(TSimd.Constant(1), e));
+            return TSimd.Any(far) ? TSimd.Select(far, Exp<T>.Of<TVector, TSimd>(x), y) : y;
         }
     }
 
@@ -141,6 +163,10 @@ internal static class Exponentials
     private static TVector Bounded<T, TVector, TSimd>(TVector x, out TVector r, out TVector rest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector> =>
         Reduce<T, TVector, TSimd>(TSimd.AtLeast(TSimd.AtMost(x, TSimd.Constant(89, 710)), TSimd.Constant(-104, -746)), out r, out rest);
+
+    /// <summary>The smallest argument whose exponential is a normal number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Least<T, TVector, TSimd>() where T : unmanaged where TVector : struct where TSimd : ISimdMath<T, TVector> => TSimd.Constant(-87.33f, -708.39);
 
     /// <summary>y 2^n in two factors, for the largest results and for those that underflow gradually.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

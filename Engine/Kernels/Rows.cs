@@ -1,71 +1,250 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace PyDeepTensorNet.Kernels;
 
-/// <summary>Normalization of the rows of a row-major matrix, and its derivatives. An empty weight is 1, an empty bias 0.</summary>
+/// <summary>
+/// Normalization of the rows of a row-major matrix, and its derivatives. An empty weight is 1, an empty bias 0. Of every row: h = (x - mean) / sqrt(variance + eps), or x / sqrt(mean of x^2 + eps) where
+/// rows are not centered. The mean is first taken as a number of the elements' type, and the distances from it correct it, so that a large mean costs no digits.
+/// </summary>
 internal static class Rows
 {
-    /// <summary>y = h weight + bias, where h = (x - mean) / sqrt(variance + eps), or x / sqrt(mean of x^2 + eps) where rows are not centered.</summary>
-    public static void Standardize<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int columns, double eps, bool center) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Elements that are summed in their own type before the sum goes into a double.</summary>
+    private const int Block = 4096;
+
+    /// <summary>y = h weight + bias.</summary>
+    public static unsafe void Standardize<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int columns, double eps, bool center) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int start = 0; start < x.Length; start += columns)
+        if (columns == 0) return;
+        fixed (T* source = x, w = weight, b = bias, target = y)
         {
-            Span<T> result = y.Slice(start, columns);
-            Standardize(x.Slice(start, columns), result, eps, center);
-            if (!weight.IsEmpty) TensorPrimitives.Multiply(result, weight, result);
-            if (!bias.IsEmpty) TensorPrimitives.Add(result, bias, result);
+            var work = new Standardized<T>(new(source, columns, eps, center), w, b, target);
+            RowPieces.Run(x.Length / columns, columns, work);
         }
     }
 
     /// <summary>y = scale (g - mean(g) - h mean(g h)) with g = dy weight and scale = 1 / sqrt(variance + eps), without mean(g) where rows are not centered.</summary>
-    public static void StandardizeGrad<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> dy, ReadOnlySpan<T> weight, Span<T> y, int columns, double eps, bool center) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static unsafe void StandardizeGrad<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> dy, ReadOnlySpan<T> weight, Span<T> y, int columns, double eps, bool center) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T[] h = new T[columns];
-        T n = T.CreateTruncating(columns);
-        for (int start = 0; start < x.Length; start += columns)
+        if (columns == 0) return;
+        fixed (T* source = x, cotangent = dy, w = weight, target = y)
         {
-            T scale = Standardize(x.Slice(start, columns), h, eps, center);
-            Span<T> g = y.Slice(start, columns);
-            if (weight.IsEmpty) dy.Slice(start, columns).CopyTo(g);
-            else TensorPrimitives.Multiply(dy.Slice(start, columns), weight, g);
-            T along = TensorPrimitives.Dot<T>(g, h) / n;
-            if (center) TensorPrimitives.Subtract(g, Sums.Sum<T>(g) / n, g);
-            TensorPrimitives.MultiplyAdd(h, -along, g, g);
-            TensorPrimitives.Multiply(g, scale, g);
+            var work = new Gradient<T>(new(source, columns, eps, center), cotangent, w, target);
+            RowPieces.Run(x.Length / columns, columns, work);
         }
     }
 
     /// <summary>y = the sum over the rows of h dy, by a tree over the rows.</summary>
-    public static void StandardizedSum<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> y, int columns, double eps, bool center) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static unsafe void StandardizedSum<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> y, int columns, double eps, bool center) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = columns == 0 ? 0 : x.Length / columns;
-        if (rows > 32)
+        if (columns == 0) return;
+        // Each piece of rows by itself, then the sums of the pieces: pieces are cut by size alone.
+        int rows = x.Length / columns, pieces = (rows + SumRows - 1) / SumRows;
+        T[] sums = new T[pieces * columns];
+        fixed (T* source = x, cotangent = dy, target = sums) RowPieces.Run(pieces, SumRows * columns, new Sum<T>(new(source, columns, eps, center), cotangent, rows, target));
+        Sums.Columns<T>(sums, y);
+    }
+
+    /// <summary>Rows that are summed one upon another.</summary>
+    private const int SumRows = 32;
+
+    /// <summary>A row as its standardization sees it: h = ((x - Mean) - Correction) Scale.</summary>
+    private readonly record struct Moments<T>(T Mean, T Correction, T Scale);
+
+    private readonly unsafe struct Source<T>(T* x, int columns, double eps, bool center) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public readonly int Columns = columns;
+        public readonly bool Center = center;
+
+        public T* Row(nint row) => x + row * Columns;
+
+        public Moments<T> Of(nint row)
         {
-            int half = (int)(BitOperations.RoundUpToPowerOf2((uint)rows) / 2) * columns;
-            T[] rest = new T[columns];
-            StandardizedSum(x[..half], dy[..half], y, columns, eps, center);
-            StandardizedSum(x[half..], dy[half..], rest, columns, eps, center);
-            TensorPrimitives.Add<T>(y, rest, y);
-            return;
+            var elements = new ReadOnlySpan<T>(Row(row), Columns);
+            T mean = Center ? Sums.Sum(elements) / T.CreateTruncating(Columns) : T.Zero;
+            double sum = 0, squares = 0;
+            for (int start = 0; start < Columns; start += Block)
+            {
+                (T distances, T blockSquares) = Distances(elements.Slice(start, Math.Min(Block, Columns - start)), mean);
+                sum += double.CreateTruncating(distances);
+                squares += double.CreateTruncating(blockSquares);
+            }
+            double correction = Center ? sum / Columns : 0, variance = Math.Max(0, squares / Columns - correction * correction);
+            if (double.IsNaN(squares)) variance = double.NaN;
+            return new(mean, T.CreateTruncating(correction), T.CreateTruncating(1 / Math.Sqrt(variance + eps)));
         }
-        T[] h = new T[columns];
-        y.Clear();
-        for (int start = 0; start < x.Length; start += columns)
+
+        /// <summary>The sums of the distances from the mean and of their squares.</summary>
+        private static (T Sum, T Squares) Distances(ReadOnlySpan<T> row, T mean) =>
+            Vector256.IsHardwareAccelerated ? Distances<Vector256<T>, Simd256<T>>(row, mean)
+            : Vector128.IsHardwareAccelerated ? Distances<Vector128<T>, Simd128<T>>(row, mean)
+            : Distances<T, Simd1<T>>(row, mean);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static (T Sum, T Squares) Distances<TVector, TSimd>(ReadOnlySpan<T> row, T mean) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
         {
-            Standardize(x.Slice(start, columns), h, eps, center);
-            TensorPrimitives.MultiplyAdd(h, dy.Slice(start, columns), y, y);
+            TVector from = TSimd.Broadcast(mean), sumA = default, sumB = default, squaresA = default, squaresB = default, squaresC = default, squaresD = default;
+            int width = TSimd.Count, i = 0;
+            T sum = T.Zero, squares = T.Zero;
+            fixed (T* x = row)
+            {
+                for (; i <= row.Length - 4 * width; i += 4 * width)
+                {
+                    TVector a = TSimd.Subtract(TSimd.Load(x + i), from), b = TSimd.Subtract(TSimd.Load(x + i + width), from);
+                    TVector c = TSimd.Subtract(TSimd.Load(x + i + 2 * width), from), d = TSimd.Subtract(TSimd.Load(x + i + 3 * width), from);
+                    sumA = TSimd.Add(sumA, TSimd.Add(a, c));
+                    sumB = TSimd.Add(sumB, TSimd.Add(b, d));
+                    squaresA = TSimd.MultiplyAdd(a, a, squaresA);
+                    squaresB = TSimd.MultiplyAdd(b, b, squaresB);
+                    squaresC = TSimd.MultiplyAdd(c, c, squaresC);
+                    squaresD = TSimd.MultiplyAdd(d, d, squaresD);
+                }
+                for (; i < row.Length; i++)
+                {
+                    T distance = x[i] - mean;
+                    sum += distance;
+                    squares += distance * distance;
+                }
+            }
+            return (sum + Lanes<T, TVector, TSimd>(TSimd.Add(sumA, sumB)), squares + Lanes<T, TVector, TSimd>(TSimd.Add(TSimd.Add(squaresA, squaresB), TSimd.Add(squaresC, squaresD))));
         }
     }
 
-    /// <summary>h of one row; its scale.</summary>
-    private static T Standardize<T>(ReadOnlySpan<T> row, Span<T> h, double eps, bool center) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly unsafe struct Standardized<T>(Source<T> source, T* weight, T* bias, T* y) : IRowWork where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        (double mean, double squares) = center ? Sums.Moments(row) : (0, Sums.Squares(row));
-        T scale = T.CreateTruncating(1 / Math.Sqrt(squares / row.Length + eps));
-        if (center) TensorPrimitives.Subtract(row, T.CreateTruncating(mean), h);
-        else row.CopyTo(h);
-        TensorPrimitives.Multiply(h, scale, h);
-        return scale;
+        public void Run(int first, int end)
+        {
+            for (nint row = first; row < end; row++)
+            {
+                Moments<T> moments = source.Of(row);
+                T* to = y + row * source.Columns;
+                if (Vector256.IsHardwareAccelerated) Write<Vector256<T>, Simd256<T>>(source.Row(row), moments, to, source.Columns);
+                else if (Vector128.IsHardwareAccelerated) Write<Vector128<T>, Simd128<T>>(source.Row(row), moments, to, source.Columns);
+                else Write<T, Simd1<T>>(source.Row(row), moments, to, source.Columns);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Write<TVector, TSimd>(T* x, Moments<T> moments, T* to, int columns) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+        {
+            TVector mean = TSimd.Broadcast(moments.Mean), correction = TSimd.Broadcast(moments.Correction), scale = TSimd.Broadcast(moments.Scale);
+            int width = TSimd.Count, i = 0;
+            for (; i <= columns - width; i += width)
+            {
+                TVector h = Standard<T, TVector, TSimd>(TSimd.Load(x + i), mean, correction, scale);
+                if (weight != null) h = TSimd.Multiply(h, TSimd.Load(weight + i));
+                if (bias != null) h = TSimd.Add(h, TSimd.Load(bias + i));
+                TSimd.Store(h, to + i);
+            }
+            for (; i < columns; i++)
+            {
+                T h = Standard(x[i], moments);
+                if (weight != null) h *= weight[i];
+                if (bias != null) h += bias[i];
+                to[i] = h;
+            }
+        }
+    }
+
+    private readonly unsafe struct Gradient<T>(Source<T> source, T* dy, T* weight, T* y) : IRowWork where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int first, int end)
+        {
+            for (nint row = first; row < end; row++)
+            {
+                if (Vector256.IsHardwareAccelerated) Write<Vector256<T>, Simd256<T>>(row);
+                else if (Vector128.IsHardwareAccelerated) Write<Vector128<T>, Simd128<T>>(row);
+                else Write<T, Simd1<T>>(row);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Write<TVector, TSimd>(nint row) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+        {
+            Moments<T> moments = source.Of(row);
+            int columns = source.Columns, width = TSimd.Count, i = 0;
+            T* x = source.Row(row), from = dy + row * columns, to = y + row * columns;
+            TVector mean = TSimd.Broadcast(moments.Mean), correction = TSimd.Broadcast(moments.Correction), scale = TSimd.Broadcast(moments.Scale);
+            double sum = 0, along = 0;
+            while (i <= columns - 2 * width)
+            {
+                TVector sumA = default, sumB = default, alongA = default, alongB = default;
+                for (int stop = Math.Min(columns, i + Block) - 2 * width; i <= stop; i += 2 * width)
+                {
+                    TVector a = Weighted<TVector, TSimd>(from, i), b = Weighted<TVector, TSimd>(from, i + width);
+                    sumA = TSimd.Add(sumA, a);
+                    sumB = TSimd.Add(sumB, b);
+                    alongA = TSimd.MultiplyAdd(a, Standard<T, TVector, TSimd>(TSimd.Load(x + i), mean, correction, scale), alongA);
+                    alongB = TSimd.MultiplyAdd(b, Standard<T, TVector, TSimd>(TSimd.Load(x + i + width), mean, correction, scale), alongB);
+                }
+                sum += double.CreateTruncating(Lanes<T, TVector, TSimd>(TSimd.Add(sumA, sumB)));
+                along += double.CreateTruncating(Lanes<T, TVector, TSimd>(TSimd.Add(alongA, alongB)));
+            }
+            for (; i < columns; i++)
+            {
+                T g = weight == null ? from[i] : from[i] * weight[i];
+                sum += double.CreateTruncating(g);
+                along += double.CreateTruncating(g * Standard(x[i], moments));
+            }
+            T meanOfG = source.Center ? T.CreateTruncating(sum / columns) : T.Zero, meanAlong = T.CreateTruncating(along / columns);
+            TVector shift = TSimd.Broadcast(meanOfG), minus = TSimd.Broadcast(-meanAlong);
+            for (i = 0; i <= columns - width; i += width)
+            {
+                TVector h = Standard<T, TVector, TSimd>(TSimd.Load(x + i), mean, correction, scale);
+                TSimd.Store(TSimd.Multiply(scale, TSimd.MultiplyAdd(h, minus, TSimd.Subtract(Weighted<TVector, TSimd>(from, i), shift))), to + i);
+            }
+            for (; i < columns; i++) to[i] = moments.Scale * ((weight == null ? from[i] : from[i] * weight[i]) - meanOfG - Standard(x[i], moments) * meanAlong);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private TVector Weighted<TVector, TSimd>(T* from, int i) where TVector : unmanaged where TSimd : ISimdMath<T, TVector> =>
+            weight == null ? TSimd.Load(from + i) : TSimd.Multiply(TSimd.Load(from + i), TSimd.Load(weight + i));
+    }
+
+    private readonly unsafe struct Sum<T>(Source<T> source, T* dy, int rows, T* sums) : IRowWork where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int first, int end)
+        {
+            for (int piece = first; piece < end; piece++)
+            {
+                T* to = sums + (nint)piece * source.Columns;
+                for (nint row = piece * SumRows; row < Math.Min(rows, (piece + 1) * SumRows); row++)
+                {
+                    if (Vector256.IsHardwareAccelerated) Add<Vector256<T>, Simd256<T>>(row, to);
+                    else if (Vector128.IsHardwareAccelerated) Add<Vector128<T>, Simd128<T>>(row, to);
+                    else Add<T, Simd1<T>>(row, to);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Add<TVector, TSimd>(nint row, T* to) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+        {
+            Moments<T> moments = source.Of(row);
+            int columns = source.Columns, width = TSimd.Count, i = 0;
+            T* x = source.Row(row), from = dy + row * columns;
+            TVector mean = TSimd.Broadcast(moments.Mean), correction = TSimd.Broadcast(moments.Correction), scale = TSimd.Broadcast(moments.Scale);
+            for (; i <= columns - width; i += width)
+            {
+                TVector h = Standard<T, TVector, TSimd>(TSimd.Load(x + i), mean, correction, scale);
+                TSimd.Store(TSimd.MultiplyAdd(h, TSimd.Load(from + i), TSimd.Load(to + i)), to + i);
+            }
+            for (; i < columns; i++) to[i] += Standard(x[i], moments) * from[i];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Standard<T, TVector, TSimd>(TVector x, TVector mean, TVector correction, TVector scale) where T : unmanaged where TVector : unmanaged where TSimd : ISimdMath<T, TVector> =>
+        TSimd.Multiply(TSimd.Subtract(TSimd.Subtract(x, mean), correction), scale);
+
+    private static T Standard<T>(T x, Moments<T> moments) where T : unmanaged, IBinaryFloatingPointIeee754<T> => (x - moments.Mean - moments.Correction) * moments.Scale;
+
+    private static T Lanes<T, TVector, TSimd>(TVector vector) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+    {
+        T sum = T.Zero;
+        foreach (T lane in MemoryMarshal.CreateSpan(ref Unsafe.As<TVector, T>(ref vector), TSimd.Count)) sum += lane;
+        return sum;
     }
 }

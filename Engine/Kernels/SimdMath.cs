@@ -38,6 +38,9 @@ internal interface ISimdMath<T, TVector> : ISimd<T, TVector> where T : unmanaged
     /// <summary>a where the mask is set, else b.</summary>
     static abstract TVector Select(TVector mask, TVector a, TVector b);
 
+    /// <summary>Whether the mask is set in a lane.</summary>
+    static abstract bool Any(TVector mask);
+
     static abstract TVector And(TVector a, TVector b);
 
     static abstract TVector Or(TVector a, TVector b);
@@ -93,6 +96,8 @@ internal readonly struct Simd1<T> : ISimdMath<T, T> where T : unmanaged, IBinary
     public static T Equal(T a, T b) => OfBits(a == b ? -1 : 0);
 
     public static T Select(T mask, T a, T b) => Bits(mask) != 0 ? a : b;
+
+    public static bool Any(T mask) => Bits(mask) != 0;
 
     public static T And(T a, T b) => OfBits(Bits(a) & Bits(b));
 
@@ -153,6 +158,9 @@ internal readonly partial struct Simd128<T> : ISimdMath<T, Vector128<T>>
     public static Vector128<T> Select(Vector128<T> mask, Vector128<T> a, Vector128<T> b) => Vector128.ConditionalSelect(mask, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Vector128<T> mask) => mask.ExtractMostSignificantBits() != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> And(Vector128<T> a, Vector128<T> b) => a & b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -208,6 +216,9 @@ internal readonly partial struct Simd256<T> : ISimdMath<T, Vector256<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Select(Vector256<T> mask, Vector256<T> a, Vector256<T> b) => Vector256.ConditionalSelect(mask, a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Vector256<T> mask) => mask.ExtractMostSignificantBits() != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> And(Vector256<T> a, Vector256<T> b) => a & b;

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace PyDeepTensorNet.Kernels;
 
@@ -14,7 +16,7 @@ internal static class Softmax
     {
         if (inner == 1)
         {
-            for (int start = 0; start < x.Length; start += length) Row(x.Slice(start, length), y.Slice(start, length));
+            InRows<T, ForwardRow<T>>(x, default, y, length);
             return;
         }
         T[] max = new T[inner], sums = new T[inner];
@@ -29,7 +31,7 @@ internal static class Softmax
     public static void Row<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T sum = Exponentials(x, y, out _);
-        TensorPrimitives.Divide(y, sum, y);
+        TensorPrimitives.Multiply(y, T.One / sum, y);
     }
 
     /// <summary>y = x - ln(sum of e^x).</summary>
@@ -37,14 +39,7 @@ internal static class Softmax
     {
         if (inner == 1)
         {
-            for (int start = 0; start < x.Length; start += length)
-            {
-                ReadOnlySpan<T> source = x.Slice(start, length);
-                Span<T> row = y.Slice(start, length);
-                T log = T.Log(Exponentials(source, row, out T largest));
-                TensorPrimitives.Subtract(source, largest, row);
-                TensorPrimitives.Subtract(row, log, row);
-            }
+            InRows<T, LogRow<T>>(x, default, y, length);
             return;
         }
         T[] max = new T[inner], sums = new T[inner];
@@ -64,17 +59,12 @@ internal static class Softmax
     /// <summary>The derivative of <see cref="Forward{T}"/> at its result y: dx = y (dy - sum of y dy).</summary>
     public static void Backward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, int length, int inner) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TensorPrimitives.Multiply(y, dy, dx);
         if (inner == 1)
         {
-            for (int start = 0; start < y.Length; start += length)
-            {
-                Span<T> row = dx.Slice(start, length);
-                TensorPrimitives.Subtract(dy.Slice(start, length), Sums.Sum<T>(row), row);
-                TensorPrimitives.Multiply(row, y.Slice(start, length), row);
-            }
+            InRows<T, BackwardRow<T>>(y, dy, dx, length);
             return;
         }
+        TensorPrimitives.Multiply(y, dy, dx);
         T[] sums = new T[inner];
         for (int start = 0; start < y.Length; start += length * inner)
         {
@@ -91,17 +81,12 @@ internal static class Softmax
     /// <summary>The derivative of <see cref="Log{T}"/> at its result y: dx = dy - e^y times the sum of dy.</summary>
     public static void LogBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx, int length, int inner) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Elementary.Map<T, Exponentials.Exp<T>>(y, dx);
         if (inner == 1)
         {
-            for (int start = 0; start < y.Length; start += length)
-            {
-                Span<T> row = dx.Slice(start, length);
-                TensorPrimitives.Multiply(row, Sums.Sum(dy.Slice(start, length)), row);
-                TensorPrimitives.Subtract(dy.Slice(start, length), row, row);
-            }
+            InRows<T, LogBackwardRow<T>>(y, dy, dx, length);
             return;
         }
+        Elementary.Map<T, Exponentials.Exp<T>>(y, dx);
         T[] sums = new T[inner];
         for (int start = 0; start < y.Length; start += length * inner)
         {
@@ -116,54 +101,183 @@ internal static class Softmax
     }
 
     /// <summary>losses[line] = ln(sum of e^x) - x[target], and 0 where the target is negative.</summary>
-    public static void CrossEntropy<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> targets, Span<T> losses, int length, int inner) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static unsafe void CrossEntropy<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> targets, Span<T> losses, int length, int inner) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (length == 0)
         {
             losses.Clear();
             return;
         }
+        if (inner == 1)
+        {
+            fixed (T* source = x, target = losses) fixed (int* classes = targets) RowPieces.Run(losses.Length, length, new LossRows<T>(source, classes, target, length));
+            return;
+        }
         T[] y = new T[length * inner], max = new T[inner], sums = new T[inner];
         for (int start = 0, line = 0; start < x.Length; start += y.Length, line += inner)
         {
             ReadOnlySpan<T> block = x.Slice(start, y.Length);
-            if (inner == 1) sums[0] = Exponentials(block, y, out max[0]);
-            else Exponentials(block, y, max, sums);
-            for (int j = 0; j < inner; j++)
-            {
-                int target = targets[line + j];
-                // The difference to the largest is exact where the logarithm is small, and so is the sum.
-                losses[line + j] = target < 0 ? T.Zero : T.Log(sums[j]) + (max[j] - block[target * inner + j]);
-            }
+            Exponentials(block, y, max, sums);
+            for (int j = 0; j < inner; j++) losses[line + j] = Loss(block[j..], inner, targets[line + j], max[j], sums[j]);
         }
     }
 
     /// <summary>The derivative of <see cref="CrossEntropy{T}"/>: dx = dy (softmax(x), less 1 at the target), 0 where the target is negative.</summary>
-    public static void CrossEntropyBackward<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> targets, ReadOnlySpan<T> dy, Span<T> dx, int length, int inner) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static unsafe void CrossEntropyBackward<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> targets, ReadOnlySpan<T> dy, Span<T> dx, int length, int inner) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (inner == 1)
+        {
+            fixed (T* source = x, cotangent = dy, result = dx) fixed (int* classes = targets) RowPieces.Run(targets.Length, length, new LossGradientRows<T>(source, classes, cotangent, result, length));
+            return;
+        }
         Forward(x, dx, length, inner);
         for (int line = 0; line < targets.Length; line++)
         {
             int start = line / inner * length * inner + line % inner, target = targets[line];
             if (target >= 0) dx[start + target * inner] -= T.One;
-            if (inner == 1)
-            {
-                Span<T> row = dx.Slice(start, length);
-                if (target < 0) row.Clear();
-                else TensorPrimitives.Multiply(row, dy[line], row);
-                continue;
-            }
             for (int i = 0, at = start; i < length; i++, at += inner) dx[at] = target < 0 ? T.Zero : dx[at] * dy[line];
         }
     }
+
+    /// <summary>What is computed of one row, or of two, for a third.</summary>
+    private interface IRow<T>
+    {
+        static abstract void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> other, Span<T> y);
+    }
+
+    private static unsafe void InRows<T, TRow>(ReadOnlySpan<T> x, ReadOnlySpan<T> other, Span<T> y, int length) where T : unmanaged where TRow : struct, IRow<T>
+    {
+        if (length == 0) return;
+        fixed (T* source = x, second = other, target = y) RowPieces.Run(x.Length / length, length, new RowLoop<T, TRow>(source, second, target, length));
+    }
+
+    private readonly unsafe struct RowLoop<T, TRow>(T* x, T* other, T* y, int length) : IRowWork where T : unmanaged where TRow : struct, IRow<T>
+    {
+        public void Run(int first, int end)
+        {
+            for (nint row = first; row < end; row++)
+            {
+                nint start = row * length;
+                TRow.Run(new(x + start, length), other == null ? default : new(other + start, length), new(y + start, length));
+            }
+        }
+    }
+
+    private readonly struct ForwardRow<T> : IRow<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> other, Span<T> y) => Row(x, y);
+    }
+
+    private readonly struct LogRow<T> : IRow<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> other, Span<T> y)
+        {
+            T log = T.Log(Exponentials(x, y, out T largest));
+            TensorPrimitives.Subtract(x, largest, y);
+            TensorPrimitives.Subtract(y, log, y);
+        }
+    }
+
+    private readonly struct BackwardRow<T> : IRow<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static void Run(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+        {
+            TensorPrimitives.Multiply(y, dy, dx);
+            TensorPrimitives.AddMultiply(dy, -Sums.Sum<T>(dx), y, dx);
+        }
+    }
+
+    private readonly struct LogBackwardRow<T> : IRow<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static void Run(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+        {
+            Elementary.Map<T, Exponentials.Exp<T>>(y, dx);
+            TensorPrimitives.MultiplyAdd(dx, -Sums.Sum(dy), dy, dx);
+        }
+    }
+
+    private readonly unsafe struct LossRows<T>(T* x, int* targets, T* losses, int length) : IRowWork where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int first, int end)
+        {
+            Span<T> exponentials = new(Scratch.Current.Take<T>(length), length);
+            for (int row = first; row < end; row++)
+            {
+                ReadOnlySpan<T> source = new(x + (nint)row * length, length);
+                T sum = Exponentials(source, exponentials, out T largest);
+                losses[row] = Loss(source, 1, targets[row], largest, sum);
+            }
+            Scratch.Current.Return();
+        }
+    }
+
+    private readonly unsafe struct LossGradientRows<T>(T* x, int* targets, T* dy, T* dx, int length) : IRowWork where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int first, int end)
+        {
+            for (int row = first; row < end; row++)
+            {
+                Span<T> result = new(dx + (nint)row * length, length);
+                if (targets[row] < 0)
+                {
+                    result.Clear();
+                    continue;
+                }
+                Row(new(x + (nint)row * length, length), result);
+                result[targets[row]] -= T.One;
+                TensorPrimitives.Multiply(result, dy[row], result);
+            }
+        }
+    }
+
+    /// <summary>The loss of a line whose elements are <paramref name="step"/> apart; the difference to the largest is exact where the logarithm is small, and so is the sum.</summary>
+    private static T Loss<T>(ReadOnlySpan<T> x, int step, int target, T max, T sum) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        target < 0 ? T.Zero : T.Log(sum) + (max - x[target * step]);
 
     /// <summary>e^(x - largest), and their sum.</summary>
     private static T Exponentials<T>(ReadOnlySpan<T> x, Span<T> y, out T largest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         largest = TensorPrimitives.Max(x);
-        TensorPrimitives.Subtract(x, largest, y);
-        Elementary.Map<T, Exponentials.Exp<T>>(y, y);
-        return Sums.Sum<T>(y);
+        if (Vector256.IsHardwareAccelerated) return Exponentials<T, Vector256<T>, Simd256<T>>(x, y, largest);
+        if (Vector128.IsHardwareAccelerated) return Exponentials<T, Vector128<T>, Simd128<T>>(x, y, largest);
+        return Exponentials<T, T, Simd1<T>>(x, y, largest);
+    }
+
+    /// <summary>In one pass, which is summed by blocks of 64 registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe T Exponentials<T, TVector, TSimd>(ReadOnlySpan<T> x, Span<T> y, T largest)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+    {
+        int width = TSimd.Count, whole = y.Length - y.Length % width;
+        TVector max = TSimd.Broadcast(largest), total = default;
+        fixed (T* from = x, to = y)
+        {
+            for (int i = 0; i < whole;)
+            {
+                TVector sum = default;
+                for (int end = Math.Min(whole, i + 64 * width); i < end; i += width)
+                {
+                    TVector e = Kernels.Exponentials.ExpOfNegative<T>.Of<TVector, TSimd>(TSimd.Subtract(TSimd.Load(from + i), max));
+                    TSimd.Store(e, to + i);
+                    sum = TSimd.Add(sum, e);
+                }
+                total = TSimd.Add(total, sum);
+            }
+            T* lanes = stackalloc T[width];
+            if (whole < y.Length)
+            {
+                int rest = y.Length - whole;
+                for (int k = 0; k < width; k++) lanes[k] = k < rest ? from[whole + k] : T.NegativeInfinity;
+                TVector e = Kernels.Exponentials.ExpOfNegative<T>.Of<TVector, TSimd>(TSimd.Subtract(TSimd.Load(lanes), max));
+                TSimd.Store(e, lanes);
+                for (int k = 0; k < rest; k++) to[whole + k] = lanes[k];
+                total = TSimd.Add(total, e);
+            }
+            TSimd.Store(total, lanes);
+            T result = T.Zero;
+            for (int k = 0; k < width; k++) result += lanes[k];
+            return result;
+        }
     }
 
     /// <summary>The same for each column of a matrix.</summary>

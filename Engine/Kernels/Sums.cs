@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace PyDeepTensorNet.Kernels;
 
@@ -16,7 +17,78 @@ internal static class Sums
     /// <summary>Elements that are summed in a row; kernels make room for so many on the stack.</summary>
     public const int Block = 256;
 
-    public static T Sum<T>(ReadOnlySpan<T> x) where T : unmanaged, INumber<T> => Sum<T, T, Plain<T>>(x, default);
+    /// <summary>Elements that one thread sums; a power of two, so that the tree is the same however they are shared out.</summary>
+    private const int Piece = 32 * 1024;
+
+    public static T Sum<T>(ReadOnlySpan<T> x) where T : unmanaged, INumber<T>
+    {
+        if (x.Length <= 2 * Piece) return SumOfPiece(x);
+        T[] parts = new T[(x.Length + Piece - 1) / Piece];
+        Share(x, parts);
+        return Sum<T>(parts);
+    }
+
+    private static unsafe void Share<T>(ReadOnlySpan<T> x, T[] parts) where T : unmanaged, INumber<T>
+    {
+        fixed (T* source = x, target = parts) WorkerPool.Run(parts.Length, new Pieces<T>(source, x.Length, target));
+    }
+
+    private readonly unsafe struct Pieces<T>(T* x, int length, T* parts) : IChunkedWork where T : unmanaged, INumber<T>
+    {
+        public void Run(int chunk) => parts[chunk] = SumOfPiece(new ReadOnlySpan<T>(x + (nint)chunk * Piece, Math.Min(Piece, length - chunk * Piece)));
+    }
+
+    private static T SumOfPiece<T>(ReadOnlySpan<T> x) where T : unmanaged, INumber<T>
+    {
+        if (Vector256.IsHardwareAccelerated && Vector256<T>.IsSupported && x.Length >= Unrolled * Vector256<T>.Count) return Tree<T, Vector256<T>, Simd256<T>>(x);
+        return Sum<T, T, Plain<T>>(x, default);
+    }
+
+    /// <summary>Registers that are summed side by side, so that one addition need not wait for another.</summary>
+    private const int Unrolled = 8;
+
+    /// <summary>Elements that one call of the kernel sums: 32 additions, one upon another.</summary>
+    private const int VectorBlock = 2048;
+
+    private static T Tree<T, TVector, TSimd>(ReadOnlySpan<T> x) where T : unmanaged, INumber<T> where TVector : unmanaged where TSimd : ISimd<T, TVector>
+    {
+        if (x.Length <= VectorBlock) return BlockSum<T, TVector, TSimd>(x);
+        int half = (int)(BitOperations.RoundUpToPowerOf2((uint)x.Length) / 2);
+        return Tree<T, TVector, TSimd>(x[..half]) + Tree<T, TVector, TSimd>(x[half..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe T BlockSum<T, TVector, TSimd>(ReadOnlySpan<T> x) where T : unmanaged, INumber<T> where TVector : unmanaged where TSimd : ISimd<T, TVector>
+    {
+        TVector a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
+        int width = TSimd.Count, i = 0;
+        T sum = T.Zero;
+        fixed (T* from = x)
+        {
+            for (; i <= x.Length - Unrolled * width; i += Unrolled * width)
+            {
+                T* at = from + i;
+                a = TSimd.Add(a, TSimd.Load(at));
+                b = TSimd.Add(b, TSimd.Load(at + width));
+                c = TSimd.Add(c, TSimd.Load(at + 2 * width));
+                d = TSimd.Add(d, TSimd.Load(at + 3 * width));
+                e = TSimd.Add(e, TSimd.Load(at + 4 * width));
+                f = TSimd.Add(f, TSimd.Load(at + 5 * width));
+                g = TSimd.Add(g, TSimd.Load(at + 6 * width));
+                h = TSimd.Add(h, TSimd.Load(at + 7 * width));
+            }
+            for (; i <= x.Length - width; i += width) a = TSimd.Add(a, TSimd.Load(from + i));
+            for (; i < x.Length; i++) sum += from[i];
+        }
+        a = TSimd.Add(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)), TSimd.Add(TSimd.Add(e, f), TSimd.Add(g, h)));
+        T* lanes = stackalloc T[width];
+        TSimd.Store(a, lanes);
+        for (int stride = width / 2; stride > 0; stride /= 2)
+        {
+            for (int k = 0; k < stride; k++) lanes[k] += lanes[k + stride];
+        }
+        return sum + lanes[0];
+    }
 
     /// <summary>The sum of a function of the elements.</summary>
     public static TOut Sum<TIn, TOut, TKernel>(ReadOnlySpan<TIn> x, TKernel kernel)
@@ -41,20 +113,41 @@ internal static class Sums
     public static double Squares<T>(ReadOnlySpan<T> x) where T : unmanaged, INumber<T> => Sum<T, double, SquaredDistances<T>>(x, new(0));
 
     /// <summary>y[j] = sum over i of x[i, j] of a row-major matrix, by a tree over the rows.</summary>
-    public static void Columns<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, INumber<T>
+    public static unsafe void Columns<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, INumber<T>
     {
         int n = y.Length, rows = n == 0 ? 0 : x.Length / n;
-        if (rows <= 32)
+        fixed (T* source = x, target = y) RowPieces.Run((n + Strip - 1) / Strip, Math.Min(n, Strip) * rows, new ColumnStrips<T>(source, rows, n, target));
+    }
+
+    /// <summary>Columns that are summed at a time: their sums stay in the first-level cache.</summary>
+    private const int Strip = 512;
+
+    private readonly unsafe struct ColumnStrips<T>(T* x, int rows, int columns, T* y) : IRowWork where T : unmanaged, INumber<T>
+    {
+        public void Run(int first, int end)
         {
-            y.Clear();
-            for (int i = 0; i < rows; i++) TensorPrimitives.Add(y, x.Slice(i * n, n), y);
-            return;
+            for (int strip = first; strip < end; strip++)
+            {
+                int start = strip * Strip;
+                Sum(x + start, rows, new(y + start, Math.Min(Strip, columns - start)));
+            }
         }
-        int half = (int)(BitOperations.RoundUpToPowerOf2((uint)rows) / 2);
-        Columns(x[..(half * n)], y);
-        T[] rest = new T[n];
-        Columns(x[(half * n)..], rest.AsSpan());
-        TensorPrimitives.Add<T>(y, rest, y);
+
+        [SkipLocalsInit]
+        private void Sum(T* from, int count, Span<T> sums)
+        {
+            if (count <= 32)
+            {
+                sums.Clear();
+                for (int i = 0; i < count; i++) TensorPrimitives.Add(sums, new ReadOnlySpan<T>(from + (nint)i * columns, sums.Length), sums);
+                return;
+            }
+            int half = (int)(BitOperations.RoundUpToPowerOf2((uint)count) / 2);
+            Sum(from, half, sums);
+            Span<T> rest = stackalloc T[sums.Length];
+            Sum(from + (nint)half * columns, count - half, rest);
+            TensorPrimitives.Add<T>(sums, rest, sums);
+        }
     }
 
     private readonly struct Plain<T> : IBlockSum<T, T> where T : unmanaged, INumber<T>

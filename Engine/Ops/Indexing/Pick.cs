@@ -50,6 +50,7 @@ internal readonly record struct PlaceOp(Places Places, Shape Result) : ITransfor
     /// <summary>Adds at places of a contiguous tensor.</summary>
     public static void Add(Places places, Tensor source, Tensor target)
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         source = source.Contiguous();
         switch (target.DType)
         {
@@ -88,6 +89,7 @@ internal readonly record struct PutOp(string Name, Places Places) : INaryOp
     /// <summary>Overwrites places of a contiguous tensor.</summary>
     public static void Put(Places places, Tensor source, Tensor target)
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         source = source.Contiguous();
         switch (target.DType)
         {

@@ -43,6 +43,7 @@ public sealed partial class Tensor
 
     private (Tensor Values, Tensor Indices) MaxPool(PoolGeometry geometry, string op, bool withIndices = false)
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         Tensor x = Contiguous();
         int[] offsets = new int[geometry.Output.ElementCount];
         if (DType == DType.Float32) geometry.Kernel.ArgMax<float>(x.Span<float>(), offsets);

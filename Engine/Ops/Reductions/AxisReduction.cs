@@ -143,10 +143,20 @@ internal readonly record struct AxisReduction
         where T : unmanaged where TResult : unmanaged where TKernel : struct, IRowKernel<T, TResult>
     {
         int length = Count(x.Shape);
-        ReadOnlySpan<T> rows = Rows(x).Span<T>();
-        Tensor y = Tensor.Empty(Result(x.Shape), DTypes.Of<TResult>());
-        Span<TResult> result = y.Span<TResult>();
-        for (int i = 0; i < result.Length; i++) result[i] = kernel.Run(rows.Slice(i * length, length));
+        Tensor rows = Rows(x), y = Tensor.Empty(Result(x.Shape), DTypes.Of<TResult>());
+        Kernels.RowPieces.Run(y.ElementCount, length, new RowWork<T, TResult, TKernel>(kernel, rows, y, length));
         return y;
+    }
+
+    private readonly struct RowWork<T, TResult, TKernel>(TKernel kernel, Tensor rows, Tensor y, int length) : Kernels.IRowWork
+        where T : unmanaged where TResult : unmanaged where TKernel : struct, IRowKernel<T, TResult>
+    {
+        public void Run(int first, int end)
+        {
+            using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
+            ReadOnlySpan<T> source = rows.Span<T>();
+            Span<TResult> result = y.Span<TResult>();
+            for (int i = first; i < end; i++) result[i] = kernel.Run(source.Slice(i * length, length));
+        }
     }
 }
