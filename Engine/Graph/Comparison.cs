@@ -1,7 +1,7 @@
 namespace PyDeepTensorNet;
 
 /// <summary>One run of a gradient check: the tape's gradients twice, then differences for every entry, or for a sample and some directions where there are many.</summary>
-internal sealed class Comparison(string title, Func<IReadOnlyList<Tensor>> function, IReadOnlyList<Tensor> parameters, GradCheckOptions options)
+internal sealed class Comparison(string title, Func<IReadOnlyList<Tensor>> function, IReadOnlyList<Tensor> parameters, GradCheckOptions options, Blame? blame = null)
 {
     /// <summary>Directions are drawn anew where one runs into a kink.</summary>
     private const int Attempts = 3;
@@ -17,9 +17,11 @@ internal sealed class Comparison(string title, Func<IReadOnlyList<Tensor>> funct
         (double[][] at, double[]?[] gradients) = Differentiate(cotangents);
         (double[][] atAgain, double[]?[] gradientsAgain) = Differentiate(cotangents);
         bool deterministic = SameBits(at, atAgain) && SameBits(gradients, gradientsAgain);
-        var ladder = new Ladder(Values, () => Trace.Of(() => function(), parameters), at, cotangents, options);
+        var ladder = new Ladder(Values, () => Trace.Of(function, parameters), at, cotangents, options);
         int[] shares = deterministic ? Shares() : new int[parameters.Count];
-        return new(title, options, deterministic, [.. parameters.Select((parameter, i) => Check(i, shares[i], deterministic, ladder, gradients))]);
+        TensorCheck[] tensors = [.. parameters.Select((parameter, i) => Check(i, shares[i], deterministic, ladder, gradients))];
+        int[] failed = [.. Enumerable.Range(0, tensors.Length).Where(i => tensors[i].Verdict == Verdict.Fail)];
+        return new(title, options, deterministic, tensors) { Culprit = failed.Length > 0 ? blame?.Find(parameters, [.. failed.Select(i => parameters[i])]) : null };
     }
 
     private TensorCheck Check(int tensor, int share, bool deterministic, Ladder ladder, double[]?[] gradients)

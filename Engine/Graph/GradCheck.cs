@@ -38,7 +38,7 @@ public static class GradCheck
     /// <exception cref="DTypeException">A parameter, or the result, is not float64; float32 is too coarse for differences. Cast the module before its loss is built.</exception>
     /// <exception cref="ShapeException">A parameter is a strided view.</exception>
     public static GradCheckReport Run(Func<Tensor> function, IReadOnlyList<Tensor> parameters, GradCheckOptions? options = null) =>
-        Unrecorded(() => Compare(nameof(GradCheck), () => [function()], parameters, options ?? GradCheckOptions.Default));
+        Unrecorded(() => new Comparison(nameof(GradCheck), () => [function()], parameters, options ?? GradCheckOptions.Default, new Blame(() => [function()], second: false)).Report());
 
     /// <summary>Out of sight of an open tape, which has no use for what a check computes; the check's own tapes record all the same.</summary>
     internal static T Unrecorded<T>(Func<T> check)
@@ -54,10 +54,6 @@ public static class GradCheck
             journal.Resume(paused);
         }
     }
-
-    /// <summary>Checks a function of several results.</summary>
-    internal static GradCheckReport Compare(string title, Func<IReadOnlyList<Tensor>> function, IReadOnlyList<Tensor> parameters, GradCheckOptions options) =>
-        new Comparison(title, function, parameters, options).Report();
 
     /// <summary>The gradients of one result on the tape, given its cotangent; null where it does not depend on a parameter.</summary>
     internal static Tensor?[] Gradients(Tape tape, Tensor result, IReadOnlyList<Tensor> parameters, Tensor cotangent)

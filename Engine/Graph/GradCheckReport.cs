@@ -76,6 +76,9 @@ public sealed record GradCheckReport
     /// <summary>How far gradients in float32 lie from those in float64, in parts of each tensor's largest entry; null where no input was float32.</summary>
     public double? SinglePrecisionDifference { get; init; }
 
+    /// <summary>The op that is wrong, if a tensor failed and one was found.</summary>
+    public Culprit? Culprit { get; init; }
+
     /// <summary>Whether every tensor passed.</summary>
     public bool Passed => Deterministic && Tensors.All(tensor => tensor.Verdict == Verdict.Pass);
 
@@ -116,6 +119,7 @@ public sealed record GradCheckReport
             }
             text.AppendTable(rows, 2, 3, 4, 5, 7, 8);
         }
+        if (Culprit is not null) text.Append(CultureInfo.InvariantCulture, $"\n  {Culprit}");
         if (SinglePrecisionDifference is { } difference) text.Append(CultureInfo.InvariantCulture, $"\n  float32 gradients differ from float64 ones by at most {Power(difference)} of a tensor's largest entry");
         return text.ToString();
 

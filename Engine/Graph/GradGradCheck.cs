@@ -20,17 +20,21 @@ public static class GradGradCheck
     /// <summary>Checks a function of what it captures; see <see cref="GradCheck.Run(Func{Tensor}, IReadOnlyList{Tensor}, GradCheckOptions?)"/>.</summary>
     /// <exception cref="DTypeException">A parameter, or the result, is not float64.</exception>
     /// <exception cref="ShapeException">A parameter is a strided view.</exception>
-    public static GradCheckReport Run(Func<Tensor> function, IReadOnlyList<Tensor> parameters, GradCheckOptions? options = null) => GradCheck.Unrecorded(() =>
+    public static GradCheckReport Run(Func<Tensor> function, IReadOnlyList<Tensor> parameters, GradCheckOptions? options = null) =>
+        GradCheck.Unrecorded(() => Compare(function, parameters, options ?? GradCheckOptions.Default, new Blame(() => [function()], second: true)));
+
+    /// <summary>Checks the derivatives by the parameters and by the cotangent of the result.</summary>
+    internal static GradCheckReport Compare(Func<Tensor> function, IReadOnlyList<Tensor> parameters, GradCheckOptions options, Blame? blame)
     {
         Shape shape = function().Shape;
         Tensor cotangent = Tensor.Wrap(GradCheck.RandomCotangent(shape.ElementCount), shape);
         cotangent.Name = "cotangent";
-        return GradCheck.Compare(nameof(GradGradCheck), FirstDerivatives, [.. parameters, cotangent], options ?? GradCheckOptions.Default);
+        return new Comparison(nameof(GradGradCheck), FirstDerivatives, [.. parameters, cotangent], options, blame).Report();
 
         IReadOnlyList<Tensor> FirstDerivatives()
         {
             using var tape = new Tape();
             return [.. GradCheck.Gradients(tape, function(), parameters, cotangent).OfType<Tensor>()];
         }
-    });
+    }
 }

@@ -8,7 +8,7 @@ internal sealed class Tally(string name, Shape shape, double[]? gradient)
     /// <summary>Reasons for skipping that a note gives.</summary>
     private const int MostReasons = 2;
 
-    private int _compared, _undecided, _skipped, _directions, _undecidedDirections;
+    private int _compared, _undecided, _directions, _undecidedDirections;
     private double _absolute, _relative;
     private (int Entry, Finding Finding)? _worst;
     private Verdict _verdict = Verdict.Pass;
@@ -16,14 +16,10 @@ internal sealed class Tally(string name, Shape shape, double[]? gradient)
 
     public void Add(int entry, in Finding finding)
     {
-        if (finding.Obstacle is { } obstacle)
+        if (finding is { Obstacle: { } obstacle, Verdict: Verdict.Inconclusive })
         {
             _reasons[obstacle.Text] = _reasons.GetValueOrDefault(obstacle.Text) + 1;
-            if (finding.Verdict == Verdict.Inconclusive)
-            {
-                _skipped++;
-                return;
-            }
+            return;
         }
         if (finding.Verdict == Verdict.Inconclusive)
         {
@@ -81,7 +77,7 @@ internal sealed class Tally(string name, Shape shape, double[]? gradient)
         if (gradient is null) yield return "no recorded path leads from it to the result";
         else if (_compared > 0 && !gradient.AsSpan().ContainsAnyExcept(0)) yield return "the gradient is zero everywhere";
         if (_undecided > 0) yield return $"{_undecided} undecided: not smooth, or too noisy, within the step";
-        foreach ((string reason, int count) in _reasons.OrderByDescending(reason => reason.Value).Take(MostReasons)) yield return $"{count} {(_skipped > 0 ? "skipped" : "wrong")}: {reason}";
+        foreach ((string reason, int count) in _reasons.OrderByDescending(reason => reason.Value).Take(MostReasons)) yield return $"{count} skipped: {reason}";
         if (_reasons.Count > MostReasons) yield return $"{_reasons.Skip(MostReasons).Sum(reason => reason.Value)} more skipped";
         if (_directions > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{_directions - _undecidedDirections} directions through all {shape.ElementCount:N0} entries");
         if (_undecidedDirections > 0) yield return $"{_undecidedDirections} directions cross kinks";

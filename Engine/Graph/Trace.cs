@@ -11,21 +11,35 @@ internal sealed class Trace
 
     public IReadOnlyList<Entry> Entries => _entries;
 
+    /// <summary>Where each op was asked for, if that was wanted.</summary>
+    public IReadOnlyList<Site?> Sites { get; private init; } = [];
+
+    /// <summary>Where the function's results stand.</summary>
+    public IReadOnlyList<int> Results { get; private init; } = [];
+
+    /// <summary>Where the tensors stand that the function was traced for, as far as it uses them.</summary>
+    public IReadOnlyList<int> Moving { get; private init; } = [];
+
     /// <summary>Runs the function and keeps what it records, values included; those in the memory of <paramref name="moving"/> tensors as copies.</summary>
-    public static Trace Of(Action function, IReadOnlyList<Tensor> moving)
+    public static Trace Of(Func<IReadOnlyList<Tensor>> function, IReadOnlyList<Tensor> moving, TapeOptions options = TapeOptions.None)
     {
         Journal journal = Journal.OfThread;
         Residuals before = journal.Also;
-        using var tape = new Tape();
+        using var tape = new Tape(options);
         int start = journal.Count;
         HashSet<Storage> storages = [.. moving.Select(tensor => tensor.Storage)];
         journal.Also = Residuals.Inputs | Residuals.Output;
         try
         {
-            function();
+            IReadOnlyList<Tensor> results = function();
             var entries = new Entry[journal.Count - start];
             for (int i = 0; i < entries.Length; i++) entries[i] = Still(journal[start + i], storages);
-            return new(entries);
+            return new(entries)
+            {
+                Sites = journal.HasSites ? [.. entries.Select((_, i) => journal.SiteOf(start + i))] : [],
+                Results = [.. results.Select(result => journal.Find(result) - start).Where(node => node >= 0)],
+                Moving = [.. moving.Select(tensor => journal.Find(tensor) - start).Where(node => node >= 0)],
+            };
         }
         finally
         {
@@ -76,7 +90,7 @@ internal sealed class Trace
         return here.Rule.IsSame(there.Rule) || there.Rule.Replay(inputs) is not { } again || SameBits(again, here.Output!) ? null : Obstacle.Choice(number, here);
     }
 
-    private static bool SameBits(Tensor left, Tensor right) =>
+    public static bool SameBits(Tensor left, Tensor right) =>
         left.Shape == right.Shape && left.To(DType.Float64).ToArray<double>().AsSpan().SequenceEqual(right.To(DType.Float64).ToArray<double>());
 }
 
