@@ -84,7 +84,7 @@ public sealed class TapeTests
         Tensor gradient = tape.Gradient(loss, x);
         Assert.AreEqual(count, tape.Count);
         Expect.Throws<MissingGradientException>(
-            "Gradient: the loss float64[] does not depend on parameter 0, float64[1]: operations on this tape used it, but no path of differentiable operations leads from it to the loss (through a gradient only with createGraph: true); leave it out, or pass allowUnused: true",
+            "Gradient: the loss float64[] does not depend on parameter 0, float64[1]: operations on this tape used it, but no path of differentiable operations leads from it to the loss (through a gradient only with createGraph: true); the last of them, Sum, entry 2, is used by nothing that was recorded; make the loss from it, leave it out, or pass allowUnused: true",
             () => tape.Gradient(gradient.Sum(), x));
     }
 

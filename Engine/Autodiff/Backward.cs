@@ -42,7 +42,12 @@ public sealed partial class Tensor
     public void ZeroGrad() => Grad = null;
 
     /// <summary>The same values, without a copy, as a constant: no gradient flows back through the result.</summary>
-    public Tensor Detach() => new(Storage, Shape, _strides, Offset);
+    public Tensor Detach()
+    {
+        var constant = new Tensor(Storage, Shape, _strides, Offset);
+        Journal.Debugging?.Cut(GradientCause.Detached, nameof(Detach), [this], constant);
+        return constant;
+    }
 
     /// <summary>Before an in-place write, which is not recorded: refuses a value that the open tape would have to differentiate.</summary>
     internal static void GuardSource(string op, Tensor value)
@@ -52,6 +57,7 @@ public sealed partial class Tensor
         {
             throw new TapeException($"{op}: the value {value.Describe()} would be differentiated by the open tape, but writes in place are not recorded, so no gradient would reach it; build the result with Stack, Cat or Where, or write value.Detach()");
         }
+        journal.Debug?.Source(value);
     }
 
     /// <summary>Before an in-place write: refuses the recorded result of an operation, whose entry would no longer describe it, and counts the write.</summary>
@@ -62,6 +68,7 @@ public sealed partial class Tensor
         {
             throw new TapeException($"{op}: {Describe()} is the result of {journal[node].Rule!.Name} (entry {node}) on the open tape{journal.At(node)}, and an in-place write would make its gradient wrong; write to a Clone().Detach(), after the tape is disposed, or use the functional form{(op == nameof(AsSpan) ? "; to read only, use AsReadOnlySpan" : "")}");
         }
+        journal.Debug?.Write(op, this);
         Storage.Version++;
     }
 }

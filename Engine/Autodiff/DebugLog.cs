@@ -5,8 +5,15 @@ internal sealed class DebugLog(Journal journal)
 {
     /// <summary>By entry; those past the end belong to the call that is being recorded.</summary>
     private readonly List<Site?> _sites = [];
+    private readonly List<Cut> _cuts = [];
     private Site? _current;
     private int _open;
+
+    /// <summary>The value that the write in place takes which is about to happen.</summary>
+    private Tensor? _source;
+
+    /// <summary>In the order in which they came.</summary>
+    public IReadOnlyList<Cut> Cuts => _cuts;
 
     /// <summary>A tape with options was opened. What was recorded before it has no sites.</summary>
     public void Open()
@@ -30,6 +37,20 @@ internal sealed class DebugLog(Journal journal)
     }
 
     public Site? SiteOf(int node) => node < 0 || node >= journal.Count ? null : node < _sites.Count ? _sites[node] : _current;
+
+    /// <summary>A value was made without a record.</summary>
+    public void Cut(GradientCause cause, string op, ReadOnlySpan<Tensor> inputs, Tensor output) =>
+        _cuts.Add(new(cause, op, inputs.ToArray(), output, output.Describe(), Site.Capture(), journal.Count));
+
+    /// <summary>What the next write in place takes.</summary>
+    public void Source(Tensor value) => _source = value;
+
+    /// <summary>A tensor's memory is about to be written to.</summary>
+    public void Write(string op, Tensor target)
+    {
+        _cuts.Add(new(GradientCause.Overwritten, op, _source is null ? [] : [_source], target.Storage, target.Describe(), Site.Capture(), journal.Count));
+        _source = null;
+    }
 
     private void FillTo(int count)
     {

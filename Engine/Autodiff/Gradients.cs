@@ -11,8 +11,12 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>
     private readonly Pair[] _pairs;
     private Dictionary<Tensor, int>? _index;
 
+    /// <summary>What can tell why a gradient is missing, while the tape is open.</summary>
+    private readonly Tape? _tape;
+    private readonly Tensor? _loss;
+
     /// <summary>Takes ownership of <paramref name="pairs"/>.</summary>
-    internal Gradients(Pair[] pairs) => _pairs = pairs;
+    internal Gradients(Pair[] pairs, Tape? tape = null, Tensor? loss = null) => (_pairs, _tape, _loss) = (pairs, tape, loss);
 
     /// <summary>A tensor and its gradient, null where the loss does not depend on it.</summary>
     internal struct Pair
@@ -46,8 +50,14 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>
         {
             int i = IndexOf(parameter, 0);
             if (i < 0) throw new MissingGradientException($"Gradients: the gradient of {parameter.Describe()} was not asked for; pass the tensor to Gradient with the other parameters");
-            return _pairs[i].Value ?? throw new MissingGradientException($"Gradients: the loss does not depend on {parameter.Describe()}, so it has no gradient (allowUnused was true); leave it out or use TryGet");
+            return _pairs[i].Value ?? throw Missing(parameter);
         }
+    }
+
+    private MissingGradientException Missing(Tensor parameter)
+    {
+        string message = $"Gradients: the loss does not depend on {parameter.Describe()}, so it has no gradient (allowUnused was true); leave it out or use TryGet";
+        return _tape?.TryExplain(_loss!, parameter) is { } why ? new($"{message}: {why.Reason}; {why.Remedy}", why) : new(message);
     }
 
     /// <summary>The gradient of the tensor that stands at <paramref name="index"/> in the list passed to Gradient; null where the loss does not depend on it.</summary>

@@ -55,12 +55,15 @@ internal sealed class Journal
 
     private Tensor? _one, _oneDouble;
 
-    /// <summary>The journal of this thread if a tape is open on it and not paused, else null.</summary>
+    /// <summary>The journal of this thread if operations are to call its <c>Record</c>, else null: a tape is open and not paused, or paused by a user who wants to know in debug mode what that cost.</summary>
     public static Journal? Recording
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => t_current is { IsRecording: true } journal ? journal : null;
+        get => t_current is { _listens: true } journal ? journal : null;
     }
+
+    /// <summary>What this thread's debug mode keeps of the user's calls; null where it is off.</summary>
+    public static DebugLog? Debugging => Recording?._debug;
 
     /// <summary>This thread's journal, whether or not a tape is open.</summary>
     public static Journal OfThread => t_current ??= new();
@@ -70,6 +73,9 @@ internal sealed class Journal
 
     /// <summary>What entries keep besides what their rules read: everything, where each is looked at on its own.</summary>
     public Residuals Also;
+
+    /// <summary>Whether operations call <c>Record</c>.</summary>
+    private bool _listens;
 
     public bool IsRecording { get; private set; }
 
@@ -143,8 +149,8 @@ internal sealed class Journal
     /// <summary>Where an entry was asked for, or a leaf first used; null but in debug mode.</summary>
     public Site? SiteOf(int node) => _debug?.SiteOf(node);
 
-    /// <summary>Whether entries have sites.</summary>
-    public bool HasSites => _debug is not null;
+    /// <summary>What debug mode keeps; null where it is off.</summary>
+    public DebugLog? Debug => _debug;
 
     /// <summary>An entry's site as it follows other words in a message: nothing where there is none.</summary>
     public string At(int node) => SiteOf(node) is { } site ? $" ({site.ToString(_entries[node].Rule?.Name ?? "")})" : "";
@@ -155,7 +161,7 @@ internal sealed class Journal
     public bool Pause()
     {
         bool before = IsPaused;
-        Resume(true);
+        (IsPaused, IsRecording, _listens) = (true, false, false);
         return before;
     }
 
@@ -163,6 +169,23 @@ internal sealed class Journal
     {
         IsPaused = paused;
         IsRecording = !paused && _tapes.Count > 0;
+        _listens = IsRecording || (paused && WatchesPause && _debug is not null);
+    }
+
+    /// <summary>Whether the user, not the engine, paused the recording: debug mode then notes the operations.</summary>
+    public bool WatchesPause { get; set; }
+
+    /// <summary>In debug mode, before anything is recorded; false where it only is to be known, as the tape is paused.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool Begin(Rule rule, ReadOnlySpan<Tensor> inputs, Tensor output)
+    {
+        if (IsRecording)
+        {
+            _debug!.Begin();
+            return true;
+        }
+        _debug!.Cut(GradientCause.Paused, rule.Name, inputs, output);
+        return false;
     }
 
     public Sweep RentSweep()
@@ -222,6 +245,9 @@ internal sealed class Journal
         if (Find(tensor) is var node and not Entry.NoNode) (Watched ??= [])[node] = tensor;
     }
 
+    /// <summary>Whether a tensor was last recorded on another thread.</summary>
+    public bool IsForeign(Tensor tensor) => IsForeign(tensor.Record);
+
     /// <summary>Whether another thread wrote this number.</summary>
     private bool IsForeign(long record) => record != 0 && (record >> NodeBits) / EpochsPerBlock != _epoch / EpochsPerBlock;
 
@@ -265,7 +291,7 @@ internal sealed class Journal
 
     public void Record(Rule rule, Tensor a, Tensor output)
     {
-        _debug?.Begin();
+        if (_debug is not null && !Begin(rule, [a], output)) return;
         int nodeA = NodeOf(a);
         ref Entry entry = ref Append(output);
         entry.Rule = rule;
@@ -278,7 +304,7 @@ internal sealed class Journal
 
     public void Record(Rule rule, Tensor a, Tensor b, Tensor output)
     {
-        _debug?.Begin();
+        if (_debug is not null && !Begin(rule, [a, b], output)) return;
         int nodeA = NodeOf(a), nodeB = NodeOf(b);
         ref Entry entry = ref Append(output);
         entry.Rule = rule;
@@ -294,7 +320,7 @@ internal sealed class Journal
     /// <summary>Any number of inputs.</summary>
     public void Record(Rule rule, ReadOnlySpan<Tensor> inputs, Tensor output)
     {
-        _debug?.Begin();
+        if (_debug is not null && !Begin(rule, inputs, output)) return;
         // All inputs first: one that is new makes an entry of its own.
         int first = NodeOrNone(inputs, 0), second = NodeOrNone(inputs, 1), third = NodeOrNone(inputs, 2);
         int[] rest = inputs.Length > 3 ? new int[inputs.Length - 3] : [];

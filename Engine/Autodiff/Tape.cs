@@ -12,7 +12,7 @@ namespace PyDeepTensorNet;
 /// Without an open tape nothing is recorded, so inference needs nothing special. Tapes nest: what an inner tape's <see cref="Gradient(Tensor, IReadOnlyList{Tensor}, Tensor?, bool, bool)"/> computes is recorded
 /// on the outer one, which can differentiate it again. Values of a closed tape are constants to later ones.
 /// </summary>
-public sealed class Tape : IDisposable
+public sealed partial class Tape : IDisposable
 {
     private readonly Journal _journal;
     private readonly int _start;
@@ -105,7 +105,7 @@ public sealed class Tape : IDisposable
             {
                 ref Tensor? result = ref results[i].Value;
                 if (result is not null) result = seed is null && ReferenceEquals(result.Storage, cotangent.Storage) ? result.Clone() : result.Contiguous();
-                else if (!allowUnused) throw new MissingGradientException(WhyMissing(loss, results[i], i));
+                else if (!allowUnused) throw Missing(loss, results[i].Parameter, i);
             }
         }
         finally
@@ -113,7 +113,7 @@ public sealed class Tape : IDisposable
             _journal.Return(sweep);
             if (!record) _journal.Resume(paused);
         }
-        return new Gradients(results);
+        return allowUnused ? new Gradients(results, this, loss) : new Gradients(results);
     }
 
     /// <summary>The gradient with respect to one tensor; see <see cref="Gradient(Tensor, IReadOnlyList{Tensor}, Tensor?, bool, bool)"/>.</summary>
@@ -127,7 +127,7 @@ public sealed class Tape : IDisposable
     public Paused Pause()
     {
         CheckUsable(nameof(Pause));
-        return new Paused(_journal, _journal.Pause());
+        return new Paused(_journal);
     }
 
     /// <summary>Ends the recording and releases what it kept; tapes nested in this one are closed too.</summary>
@@ -213,21 +213,10 @@ public sealed class Tape : IDisposable
         return seed;
     }
 
-    private string WhyMissing(Tensor loss, in Gradients.Pair missing, int index) =>
-        $"Gradient: the loss {loss.Describe()}{_journal.At(_journal.Find(loss))} does not depend on {Label(missing.Parameter, index)}: "
-        + (!Used(missing.Node)
-            ? "no differentiable operation has used it since the tape was opened"
-            : "operations on this tape used it, but no path of differentiable operations leads from it to the loss (through a gradient only with createGraph: true)")
-        + "; leave it out, or pass allowUnused: true";
-
-    private bool Used(int node)
+    private MissingGradientException Missing(Tensor loss, Tensor parameter, int index)
     {
-        if (node == Entry.NoNode) return false;
-        for (int user = _start; user < _journal.Count; user++)
-        {
-            if (_journal[user].Inputs().Contains(node)) return true;
-        }
-        return false;
+        GradientExplanation why = Explainer.Explain(_journal, _start, loss, parameter);
+        return new($"Gradient: the loss {loss.Describe()}{_journal.At(_journal.Find(loss))} does not depend on {Label(parameter, index)}: {why.Reason}; {(why.Remedy.Length == 0 ? "" : why.Remedy + ", ")}leave it out, or pass allowUnused: true", why);
     }
 
     private static string Label(Tensor parameter, int index) => $"parameter {index}, {parameter.Describe()}";
@@ -237,11 +226,21 @@ public sealed class Tape : IDisposable
     public readonly struct Paused : IDisposable
     {
         private readonly Journal _journal;
-        private readonly bool _before;
+        private readonly bool _before, _watchedBefore;
 
-        internal Paused(Journal journal, bool before) => (_journal, _before) = (journal, before);
+        internal Paused(Journal journal)
+        {
+            (_journal, _before, _watchedBefore) = (journal, journal.IsPaused, journal.WatchesPause);
+            journal.WatchesPause = true;
+            journal.Resume(true);
+        }
 
         /// <summary>Records again.</summary>
-        public void Dispose() => _journal?.Resume(_before);
+        public void Dispose()
+        {
+            if (_journal is null) return;
+            _journal.WatchesPause = _watchedBefore;
+            _journal.Resume(_before);
+        }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class Trace
             for (int i = 0; i < entries.Length; i++) entries[i] = Still(journal[start + i], storages);
             return new(entries)
             {
-                Sites = journal.HasSites ? [.. entries.Select((_, i) => journal.SiteOf(start + i))] : [],
+                Sites = journal.Debug is not null ? [.. entries.Select((_, i) => journal.SiteOf(start + i))] : [],
                 Results = [.. results.Select(result => journal.Find(result) - start).Where(node => node >= 0)],
                 Moving = [.. moving.Select(tensor => journal.Find(tensor) - start).Where(node => node >= 0)],
             };

@@ -51,16 +51,3 @@ public sealed class TapeException : InvalidOperationException
     /// <summary>An exception with its message and cause.</summary>
     public TapeException(string message, Exception innerException) : base(message, innerException) { }
 }
-
-/// <summary>A gradient was asked for that does not exist: the loss does not depend on that tensor, or it was not asked for.</summary>
-public sealed class MissingGradientException : InvalidOperationException
-{
-    /// <summary>An exception without a message.</summary>
-    public MissingGradientException() { }
-
-    /// <summary>An exception with its message.</summary>
-    public MissingGradientException(string message) : base(message) { }
-
-    /// <summary>An exception with its message and cause.</summary>
-    public MissingGradientException(string message, Exception innerException) : base(message, innerException) { }
-}

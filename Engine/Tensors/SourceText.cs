@@ -132,7 +132,8 @@ internal static class SourceText
         for (int i = 0; i < text.Length; i++)
         {
             if (text[i] is '(' or '[' or '{' or '"') i = Skip(text, i) - 1;
-            else if (text[i] == '=' && i + 1 < text.Length && text[i + 1] is ' ' or '>') return text[(i + 2)..].Trim();
+            // An element that is written to belongs to what is computed.
+            else if (text[i] == '=' && i + 1 < text.Length && text[i + 1] is ' ' or '>') return text[..i].TrimEnd().EndsWith(']') && text[i + 1] == ' ' ? text : text[(i + 2)..].Trim();
         }
         return text.Trim();
     }

@@ -13,6 +13,7 @@ internal static partial class Apply
     public static Tensor Compare<TOp>(TOp op, Tensor a, Tensor b) where TOp : struct, ICompareOp
     {
         Slice? slice = Profile.Begin();
+        Tensor left = a, right = b;
         // An integer and a float meet in float64, so that neither is rounded before it is compared.
         if (a.DType.IsFloating() != b.DType.IsFloating()) (a, b) = (Widened(a), Widened(b));
         else if (a.DType != b.DType) Promote(op.Name, ref a, ref b);
@@ -24,6 +25,7 @@ internal static partial class Apply
             DType.Int32 => Broadcast<int, bool, CompareKernel<TOp, int>>(op.Name, new(op), a, b),
             _ => Broadcast<bool, bool, TruthKernel<TOp>>(op.Name, new(op), a, b),
         };
+        Journal.Debugging?.Cut(GradientCause.NotDifferentiable, op.Name, [left, right], y);
         slice?.End(op, y, a, b);
         return y;
     }

@@ -75,6 +75,7 @@ internal static partial class Apply
             journal.Resume(paused);
         }
         if (y.DType.IsFloating()) journal.Record(NaryRule<TOp>.For(op), inputs, y);
+        else journal.Debug?.Cut(GradientCause.NotDifferentiable, op.Name, inputs, y);
         slice?.End(op, y, inputs);
         return y;
     }

@@ -27,6 +27,7 @@ internal static partial class Apply
         ReadOnlySpan<T> source = x.IsContiguous ? x.Span<T>() : x.ToArray<T>();
         Span<bool> answers = y.Span<bool>();
         for (int i = 0; i < answers.Length; i++) answers[i] = op.Scalar(source[i]);
+        Journal.Debugging?.Cut(GradientCause.NotDifferentiable, typeof(TOp).Name[..^"Op".Length], [x], y);
         return y;
     }
 }

@@ -35,6 +35,7 @@ internal static partial class Apply
             journal.Resume(paused);
         }
         if (x.DType.IsFloating() && y.DType.IsFloating()) journal.Record(new TransformRule<TOp>(op), x, y);
+        else journal.Debug?.Cut(GradientCause.NotDifferentiable, op.Name, [x], y);
         slice?.End(op, y, x);
         return y;
     }

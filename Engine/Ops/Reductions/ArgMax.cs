@@ -15,7 +15,7 @@ public sealed partial class Tensor
     {
         var axes = new AxisReduction(op, Shape, dims, keepDim);
         axes.CheckNotEmpty(op, Shape);
-        return DType switch
+        Tensor places = DType switch
         {
             DType.Float32 => axes.Run<float, long, ArgMaxKernel<float>>(this, default),
             DType.Float64 => axes.Run<double, long, ArgMaxKernel<double>>(this, default),
@@ -23,6 +23,8 @@ public sealed partial class Tensor
             DType.Int32 => axes.Run<int, long, ArgMaxKernel<int>>(this, default),
             _ => axes.Run<int, long, ArgMaxKernel<int>>(To(DType.Int32), default),
         };
+        Journal.Debugging?.Cut(GradientCause.NotDifferentiable, op, [this], places);
+        return places;
     }
 
     private readonly struct ArgMaxKernel<T> : IRowKernel<T, long> where T : unmanaged, INumber<T>
