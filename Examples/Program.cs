@@ -10,6 +10,9 @@ internal static class Program
         new("xor", "the smallest network worth training, in a page", Xor.Run),
         new("expression", "the derivatives of any C# expression, checked against differences", Expression.Run),
         new("boundary", "two classes in the plane, and the line that a network draws between them", Boundary.Run),
+        new("pinn", "a network that solves a differential equation through its own second derivatives", Pinn.Run),
+        new("hessian", "Newton's method beside gradient descent, in a curved valley", Hessian.Run),
+        new("fixedpoint", "a solver with a derivative of its own: Kepler's equation, and an orbit found from positions", Implicit.Run),
         new("list", "this list", List),
     ];
 
