@@ -28,12 +28,7 @@ internal static class Digits
         Show.Line($"{train.Count} digits to train on, {test.Count} to test with");
 
         var random = new Generator(seed);
-        Sequential net =
-        [
-            new Linear(64, hidden, generator: random), new ReLU(), new Dropout(0.3, random),
-            new Linear(hidden, hidden, generator: random), new ReLU(), new Dropout(0.3, random),
-            new Linear(hidden, 10, generator: random),
-        ];
+        Sequential net = Network(hidden, random);
         var optimizer = new Adam(net.Parameters(), rate);
         var loader = new DataLoader(train, batch, shuffle: true, seed);
         Trainer.Fit(net, optimizer, loader, new CrossEntropyLoss().Forward, epochs, new EpochEnd(progress =>
@@ -47,6 +42,21 @@ internal static class Digits
         Show.Result($"test accuracy {1 - (double)errors.Length / test.Count:F4}: {errors.Length} of {test.Count} digits are misread");
         ShowConfusion(truth, read);
         Draw(test.Tensors[0], truth, read, errors, folder);
+    }
+
+    /// <summary>Pixels to the logits of the ten digits, through two hidden layers.</summary>
+    public static Sequential Network(int hidden, Generator random) =>
+    [
+        new Linear(64, hidden, generator: random), new ReLU(), new Dropout(0.3, random),
+        new Linear(hidden, hidden, generator: random), new ReLU(), new Dropout(0.3, random),
+        new Linear(hidden, 10, generator: random),
+    ];
+
+    /// <summary>Some of the digits to train on, and what they show.</summary>
+    public static (Tensor Pixels, Tensor Labels) Some(int count)
+    {
+        TensorDataset train = Load().Train;
+        return (train.Tensors[0][..count], train.Tensors[1][..count]);
     }
 
     /// <summary>What the network takes digits for: the class of the largest logit.</summary>

@@ -33,7 +33,9 @@ internal sealed class DebugLog(Journal journal)
     public void Begin()
     {
         FillTo(journal.Count);
+        Profile.Interlude interlude = Profile.Pause();
         _current = Site.Capture();
+        interlude.Dispose();
     }
 
     public Site? SiteOf(int node) => node < 0 || node >= journal.Count ? null : node < _sites.Count ? _sites[node] : _current;

@@ -24,6 +24,10 @@ public sealed class Profile : IDisposable
     [ThreadStatic]
     private static Profile? t_current;
 
+    /// <summary>How long the clocks of this thread have stood still.</summary>
+    [ThreadStatic]
+    private static long t_paused;
+
     private readonly TimeProvider _clock;
     private readonly List<Slice> _slices = [];
     private readonly Profile? _outer;
@@ -37,7 +41,7 @@ public sealed class Profile : IDisposable
     {
         _clock = clock;
         _outer = t_current;
-        _began = clock.GetTimestamp();
+        _began = Now;
     }
 
     /// <summary>Starts one on this thread. Profiles nest: the outer one sees all.</summary>
@@ -54,11 +58,13 @@ public sealed class Profile : IDisposable
     /// <summary>The innermost one that is open on this thread.</summary>
     internal static Profile? Current => t_current;
 
+    private long Now => _clock.GetTimestamp() - t_paused;
+
     /// <summary>Whether it still takes times.</summary>
     public bool IsOpen => _ended == 0;
 
     /// <summary>From the start to the disposal, or to now.</summary>
-    public TimeSpan Duration => Span(_began, IsOpen ? _clock.GetTimestamp() : _ended);
+    public TimeSpan Duration => Span(_began, IsOpen ? Now : _ended);
 
     /// <summary>What was measured, by operation; the one that took longest comes first.</summary>
     public IReadOnlyList<OperationProfile> Operations() => ProfileSums.Of(this);
@@ -75,7 +81,7 @@ public sealed class Profile : IDisposable
         if (!mine) throw new InvalidOperationException("Profile: it was started on another thread; start and dispose a profile on one thread, without an await between");
         for (Profile open = t_current!; ; open = open._outer!)
         {
-            open._ended = _clock.GetTimestamp();
+            open._ended = open.Now;
             Interlocked.Decrement(ref s_open);
             Scopes.Unwatch();
             if (open._outer is not null) open._outer._own += open._own;
@@ -100,14 +106,38 @@ public sealed class Profile : IDisposable
         long after = GC.GetAllocatedBytesForCurrentThread();
         profile._own += after - before;
         slice.AllocatedBefore = after - profile._own;
-        slice.Began = profile._clock.GetTimestamp();
+        slice.Began = profile.Now;
         return slice;
+    }
+
+    /// <summary>Leaves out of all profiles of this thread what is done until the result is disposed: what the engine does for messages and pictures is nobody's cost.</summary>
+    internal static Interlude Pause() => s_open == 0 || t_current is not { } profile ? default : new(profile);
+
+    /// <summary>Clocks stand still while this is not disposed, and operations are not seen.</summary>
+    internal readonly ref struct Interlude
+    {
+        private readonly Profile? _profile;
+        private readonly long _began, _allocated;
+
+        public Interlude(Profile profile)
+        {
+            (_profile, _began, _allocated) = (profile, profile.Now, GC.GetAllocatedBytesForCurrentThread());
+            t_current = null;
+        }
+
+        public void Dispose()
+        {
+            if (_profile is null) return;
+            t_current = _profile;
+            t_paused += _profile.Now - _began;
+            _profile._own += GC.GetAllocatedBytesForCurrentThread() - _allocated;
+        }
     }
 
     /// <summary>Takes the time and the allocations of a slice.</summary>
     internal void Stop(Slice slice)
     {
-        slice.Ended = _clock.GetTimestamp();
+        slice.Ended = Now;
         slice.Allocated = GC.GetAllocatedBytesForCurrentThread() - _own - slice.AllocatedBefore;
     }
 

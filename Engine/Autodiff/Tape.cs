@@ -150,11 +150,12 @@ public sealed partial class Tape : IDisposable
     }
 
     /// <summary>What was recorded, a line an entry: number, op, the numbers of its inputs, dtype and shape, bytes kept for the backward sweep, and in debug mode the line that asked for it.</summary>
-    public override string ToString() => _disposed || !_journal.IsOpen(this) ? "Tape (disposed)" : TapeText.Print(Graph());
+    public override string ToString() => _disposed || !_journal.IsOpen(this) ? "Tape (disposed)" : TapeText.Print(Graph(Profile ?? Profile.Current));
 
     /// <summary>What was recorded, for pictures.</summary>
+    /// <param name="profile">Where times are taken from.</param>
     /// <param name="gradientNorms">By entry of the journal.</param>
-    internal TapeGraph Graph(IReadOnlyDictionary<int, double>? gradientNorms = null) => TapeGraph.Of(_journal, _start, Profile ?? Profile.Current, gradientNorms);
+    internal TapeGraph Graph(Profile? profile, IReadOnlyDictionary<int, double>? gradientNorms = null) => TapeGraph.Of(_journal, _start, profile, gradientNorms);
 
     /// <summary>The leaves that operations on this tape used and that want <see cref="Tensor.Backward"/> to accumulate into them.</summary>
     internal List<Tensor> LeavesRequiringGrad()

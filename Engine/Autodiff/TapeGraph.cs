@@ -35,6 +35,25 @@ internal sealed class TapeGraph
         }
     }
 
+    /// <summary>A module's data comes from outside: only what it uses after it has begun to compute, and its parameters, count as its own.</summary>
+    private static Scope?[] PlaceLeaves(Journal journal, Scope?[] scopes)
+    {
+        var begun = new HashSet<Scope>();
+        for (int node = 0; node < scopes.Length; node++)
+        {
+            if (journal[node].IsLeaf)
+            {
+                if (journal[node].Output is { RequiresGrad: true }) continue;
+                while (scopes[node] is { } scope && !begun.Contains(scope)) scopes[node] = scope.Parent;
+            }
+            else
+            {
+                for (Scope? scope = scopes[node]; scope is not null && begun.Add(scope);) scope = scope.Parent;
+            }
+        }
+        return scopes;
+    }
+
     /// <param name="journal">With open tapes.</param>
     /// <param name="start">The tape's first entry.</param>
     /// <param name="profile">Where times are taken from.</param>
@@ -42,7 +61,7 @@ internal sealed class TapeGraph
     public static TapeGraph Of(Journal journal, int start, Profile? profile, IReadOnlyDictionary<int, double>? gradientNorms)
     {
         Dictionary<long, (TimeSpan Forward, TimeSpan Backward)>? times = profile is null ? null : ProfileSums.ByRecord(profile);
-        Scope?[] scopes = journal.Scopes.ByEntry();
+        Scope?[] scopes = PlaceLeaves(journal, journal.Scopes.ByEntry());
         var outer = new SortedSet<int>();
         var used = new HashSet<int>();
         for (int node = start; node < journal.Count; node++)
@@ -76,8 +95,7 @@ internal sealed class TapeGraph
                 Shape = entry.Shape,
                 Inputs = isOuter ? [] : [.. entry.Inputs().Select(input => input - start)],
                 BytesKept = isOuter ? 0 : entry.BytesKept,
-                // Data comes from outside, wherever it is first used.
-                Scope = kind is TapeNodeKind.Op or TapeNodeKind.Parameter ? scopes[number] : null,
+                Scope = isOuter ? null : scopes[number],
                 Site = isOuter ? null : journal.SiteOf(number),
                 Forward = timed && !entry.IsLeaf ? time.Forward : null,
                 Backward = timed && time.Backward > TimeSpan.Zero ? time.Backward : null,
@@ -97,6 +115,9 @@ internal sealed record TapeGroup(Scope? Scope, int Number)
 
     /// <summary>The modules in it.</summary>
     public List<TapeGroup> Inner { get; } = [];
+
+    /// <summary>What was recorded in it at any depth.</summary>
+    public IEnumerable<TapeNode> All() => Nodes.Concat(Inner.SelectMany(inner => inner.All()));
 
     /// <summary>Its name in what contains it, and its class.</summary>
     public string Title => Scope is null ? "" : Scope.Name.Length == 0 ? Scope.Type : $"{Scope.Name}: {Scope.Type}";
@@ -156,7 +177,9 @@ internal sealed record TapeNode
     public required double? GradientNorm { get; init; }
 
     /// <summary>An identifier that every language of graphs takes.</summary>
-    public string Id => Number < 0 ? $"outer{-Number}" : $"n{Number}";
+    public string Id => IdOf(Number);
+
+    public static string IdOf(int number) => number < 0 ? $"outer{-number}" : $"n{number}";
 
     /// <summary>What to call it: the op, or the tensor's name.</summary>
     public string Title => Kind switch

@@ -24,15 +24,28 @@ public static class TapePictures
     /// <inheritdoc cref="ToDot"/>
     public static string ToMermaid(this Tape tape, Gradients? gradients = null) => TapeMermaid.Print(Graph(tape, gradients, nameof(ToMermaid)));
 
+    /// <summary>
+    /// The tape as an HTML page that needs no network and no other file: drag and turn the wheel to move and zoom, search, click for details. Times show as bars, and the profile as a table.
+    /// </summary>
+    /// <param name="tape">An open tape of this thread.</param>
+    /// <param name="gradients">Adds the norm of each gradient to the tensor it belongs to.</param>
+    /// <param name="title">The page's title.</param>
+    /// <exception cref="ObjectDisposedException">The tape is disposed.</exception>
+    /// <exception cref="TapeException">The tape belongs to another thread.</exception>
+    public static string ToHtml(this Tape tape, Gradients? gradients = null, string title = "Tape") =>
+        TapePage.Print(Graph(tape, gradients, nameof(ToHtml)), tape.Profile ?? Profile.Current, title);
+
     private static TapeGraph Graph(Tape tape, Gradients? gradients, string member)
     {
         tape.CheckUsable(member);
+        Profile? profile = tape.Profile ?? Profile.Current;
+        using Profile.Interlude interlude = Profile.Pause();
         var norms = new Dictionary<int, double>();
         foreach (var (tensor, gradient) in gradients ?? Enumerable.Empty<KeyValuePair<Tensor, Tensor>>())
         {
             int node = Journal.OfThread.Find(tensor);
             if (node != Entry.NoNode) norms[node] = GradCheck.Unrecorded(() => Math.Sqrt(gradient.To(DType.Float64).Square().Sum().Item()));
         }
-        return tape.Graph(norms);
+        return tape.Graph(profile, norms);
     }
 }
