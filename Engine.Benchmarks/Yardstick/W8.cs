@@ -81,10 +81,12 @@ internal sealed class W8 : Workload
         public override Tensor Forward(Tensor x)
         {
             int batch = x.Shape[0], length = x.Shape[1];
-            Tensor heads = _project.Forward(_norm1.Forward(x)).Reshape(batch, length, 3, Heads, Width / Heads).Permute(2, 0, 3, 1, 4);
-            Tensor seen = Tensor.ScaledDotProductAttention(heads.Select(0, 0), heads.Select(0, 1), heads.Select(0, 2), causal: true);
+            Tensor heads = _project.Forward(_norm1.Forward(x)).Reshape(batch, length, 3, Heads, Width / Heads);
+            Tensor seen = Tensor.ScaledDotProductAttention(Part(0), Part(1), Part(2), causal: true);
             x += _output.Forward(seen.Transpose(1, 2).Reshape(batch, length, Width));
             return x + _narrow.Forward(_widen.Forward(_norm2.Forward(x)).Gelu());
+
+            Tensor Part(int i) => heads.Select(2, i).Transpose(1, 2);
         }
     }
 }

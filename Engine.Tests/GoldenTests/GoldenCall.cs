@@ -126,6 +126,9 @@ internal sealed class GoldenCall
 
     public int[][] Lists(string names) => [.. Required(names).EnumerateArray().Select(list => list.EnumerateArray().Select(item => item.GetInt32()).ToArray())];
 
+    /// <summary>A module that is an argument.</summary>
+    public PyDeepTensorNet.Nn.ModuleBase Module(string names) => GoldenModules.Create(Required(names), _floating);
+
     /// <summary>A dtype argument, null where there is none; float64 stands for the precision of this run.</summary>
     public DType? DType(string names = "dtype")
     {
