@@ -27,11 +27,8 @@ internal static class BufferCache
     /// <summary>What was still in use after the last collection.</summary>
     private static long s_live;
 
-    /// <summary>The generation of the objects that the next collection has to reach.</summary>
-    private static int s_generation;
-
-    /// <summary>In use at the last collection of all generations; the next follows when that has doubled.</summary>
-    private static long s_liveAtFull = s_leastBudget;
+    /// <summary>Collections of all and of the elder generations, as of the end of the last step: those since have made objects of this step older.</summary>
+    private static int s_collections, s_elderCollections;
 
     /// <summary>
     /// A mode for tests, by the switch <c>PyDeepTensorNet.MemoryStress</c> of the runtime configuration: almost every tensor is served by the cache, collections are frequent, and a buffer that comes back is filled with
@@ -80,12 +77,14 @@ internal static class BufferCache
     /// <summary>Buffers were made or, with a negative number, left to the garbage collector.</summary>
     public static void CountHeld(long bytes) => Interlocked.Add(ref s_held, bytes);
 
-    /// <summary>A buffer is wanted that the cache does not have: looks for unreachable ones first where so much was handed out that it is worth while. As a step is going on, what survives has grown older.</summary>
+    /// <summary>A buffer is wanted that the cache does not have: looks for unreachable ones first where so much was handed out that it is worth while, the youngest first.</summary>
     public static bool CollectOnMiss()
     {
-        if (Volatile.Read(ref s_handedOut) < Math.Max(s_leastBudget, Volatile.Read(ref s_live))) return false;
-        Collect(Volatile.Read(ref s_generation));
-        Volatile.Write(ref s_generation, 1);
+        long handedOut = Volatile.Read(ref s_handedOut), before = InUse;
+        if (handedOut < Math.Max(s_leastBudget, Volatile.Read(ref s_live))) return false;
+        int generation = 0;
+        do Collect(generation++);
+        while (generation <= GC.MaxGeneration && before - InUse < handedOut / 4);
         return true;
     }
 
@@ -93,22 +92,21 @@ internal static class BufferCache
     public static void StepEnded()
     {
         if (Volatile.Read(ref s_handedOut) < s_leastBudget / 2) return;
-        Collect(Volatile.Read(ref s_generation));
-        Volatile.Write(ref s_generation, 0);
+        bool aged = GC.CollectionCount(0) != Volatile.Read(ref s_collections), twice = GC.CollectionCount(0) > Volatile.Read(ref s_collections) + 1;
+        Collect(!aged ? 0 : twice && GC.CollectionCount(1) != Volatile.Read(ref s_elderCollections) ? 2 : 1);
+        Volatile.Write(ref s_collections, GC.CollectionCount(0));
+        Volatile.Write(ref s_elderCollections, GC.CollectionCount(1));
     }
 
     private static void Collect(int generation)
     {
-        if (InUse > 2 * Volatile.Read(ref s_liveAtFull)) generation = GC.MaxGeneration;
         GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
         lock (s_lock)
         {
             foreach (BufferPool pool in s_pools) pool.Scan();
         }
-        long live = InUse;
-        Volatile.Write(ref s_live, live);
+        Volatile.Write(ref s_live, InUse);
         Volatile.Write(ref s_handedOut, 0);
-        if (generation == GC.MaxGeneration) Volatile.Write(ref s_liveAtFull, Math.Max(live, s_leastBudget));
     }
 
     /// <summary>Leaves free buffers to the garbage collector: all, or those that nobody has wanted since this was last called.</summary>

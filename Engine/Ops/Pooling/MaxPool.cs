@@ -45,7 +45,7 @@ public sealed partial class Tensor
     {
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         Tensor x = Contiguous();
-        int[] offsets = new int[geometry.Output.ElementCount];
+        int[] offsets = GC.AllocateUninitializedArray<int>(geometry.Output.ElementCount);
         if (DType == DType.Float32) geometry.Kernel.ArgMax<float>(x.Span<float>(), offsets);
         else geometry.Kernel.ArgMax<double>(x.Span<double>(), offsets);
         Tensor values = Apply.Part(new PickOp(op, new(offsets, 1), geometry.Output), x);

@@ -45,7 +45,22 @@ internal readonly record struct SumOp(AxisReduction Axes) : ITransformOp, ICount
             Kernels.Sums.Columns<T>(x.Span<T>(), y.Span<T>());
             return y;
         }
+        if (x.IsContiguous && Outer(x.Rank) is > 0 and var outer)
+        {
+            // Of the outermost and the innermost axes, as of a bias of channels: the inner rows, then what they make.
+            var inner = new AxisReduction(Name, x.Shape, axes.AsSpan(outer), false);
+            return new SumOp(new(Name, inner.Result(x.Shape), axes.AsSpan(0, outer), false)).Run<T>(inner.Run<T, T, Kernel<T>>(x, default)).Alias(Axes.Result(x.Shape), null, 0);
+        }
         return Axes.Run<T, T, Kernel<T>>(x, default);
+    }
+
+    /// <summary>How many of the axes are the outermost ones, where the others are the innermost and some are kept between; else 0.</summary>
+    private int Outer(int rank)
+    {
+        int[] axes = Axes.Axes;
+        int outer = 0;
+        while (outer < axes.Length && axes[outer] == outer) outer++;
+        return outer < axes.Length && axes[outer] == rank - (axes.Length - outer) ? outer : 0;
     }
 
     private readonly struct Kernel<T> : IRowKernel<T, T> where T : unmanaged, INumber<T>
