@@ -69,6 +69,7 @@ public sealed class ModuleScopeTests
         _ = net.Forward(Tensor.Ones(2, 3));
         string trace = profile.ToTraceJson();
         foreach (string name in (string[])["hidden", "head", "head.0"]) Assert.Contains($"{{\"name\":\"{name}\",\"cat\":\"module\",\"ph\":\"X\",", trace);
+        Assert.Contains("\"args\":{\"class\":\"Sequential\",", trace);
         Assert.AreEqual(2, profile.Operations().Single(sum => sum.Name == "Linear").Count);
     }
 

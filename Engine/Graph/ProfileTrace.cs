@@ -41,7 +41,7 @@ public static class ProfileTrace
         json.WriteNumber("pid", 1);
         json.WriteNumber("tid", 1);
         json.WriteStartObject("args");
-        if (slice.Detail.Length > 0) json.WriteString("shapes", slice.Detail);
+        if (slice.Detail.Length > 0) json.WriteString(slice.Kind == SliceKind.Module ? "class" : "shapes", slice.Detail);
         if (slice.Flops > 0) json.WriteNumber("flops", slice.Flops);
         if (slice.Moved > 0) json.WriteNumber("bytes", slice.Moved);
         json.WriteNumber("allocated", slice.Allocated);
