@@ -3,7 +3,7 @@ using CsCheck;
 namespace PyDeepTensorNet.Tests.Properties;
 
 /// <summary>
-/// A small program of smooth operations on values of sizes [1 or 3, 1 or 2], which all broadcast: each step takes two of the values so far (of which most operations use one) and adds one.
+/// A small program of operations, most of them smooth, on values of sizes [1 or 3, 1 or 2], which all broadcast: each step takes two of the values so far (of which most operations use one) and adds one.
 /// </summary>
 internal sealed record RandomProgram((int Operation, int Left, int Right)[] Steps, ulong Seed)
 {
@@ -26,6 +26,13 @@ internal sealed record RandomProgram((int Operation, int Left, int Right)[] Step
         ("a row and the rest, turned around", (a, _) => Tensor.Cat([a.Narrow(0, a.Shape[0] - 1, 1), a.Narrow(0, 0, a.Shape[0] - 1)], 0)),
         ("every second of [a, b]", (a, b) => Tensor.Stack([a + b * 0, b + a * 0], 2).Flatten(1).Slice(1, 0, null, 2).Narrow(1, 0, 1)),
         ("a where b is positive, in a softer way", (a, b) => Tensor.Where(a.Detach() * 0 + b.Detach() * 0 < 1, a * b.Sigmoid(), a - b)),
+        ("relu a", (a, _) => a.Relu()),
+        ("|a| - b / 2", (a, b) => a.Abs() - b * 0.5),
+        ("larger of a and b", (a, b) => a.Maximum(b)),
+        ("a from -1 to 1", (a, _) => a.Clamp(-1, 1)),
+        ("largest of axis 0", (a, _) => a.AMax(0, keepDim: true)),
+        ("axis 0 sorted", (a, _) => a.Sort(0).Values),
+        ("a where b is positive", (a, b) => Tensor.Where(b > 0, a, b)),
         ("the same value again", (a, _) => a.Reshape(a.ElementCount).Reshape(a.Shape)),
     ];
 

@@ -3,6 +3,9 @@ namespace PyDeepTensorNet;
 /// <summary>One run of a gradient check: the tape's gradients twice, then differences for every entry, or for a sample and some directions where there are many.</summary>
 internal sealed class Comparison(string title, Func<IReadOnlyList<Tensor>> function, IReadOnlyList<Tensor> parameters, GradCheckOptions options, Blame? blame = null)
 {
+    /// <summary>So many wrong entries of a tensor are confirmed by the best of differences; from then on a glance is enough.</summary>
+    private const int MostConfirmed = 3;
+
     /// <summary>Directions are drawn anew where one runs into a kink.</summary>
     private const int Attempts = 3;
 
@@ -42,25 +45,25 @@ internal sealed class Comparison(string title, Func<IReadOnlyList<Tensor>> funct
         }
         for (int k = 0; k < options.Directions; k++)
         {
-            Finding finding = Direction(0, count, k);
+            Finding finding = Direction(0, count, k, quickly: tally.DirectionFailed);
+            if (finding.Verdict == Verdict.Fail && !tally.DirectionFailed && Worst(0, count, k) is { } worst) Entry(worst);
             tally.AddDirection(finding);
-            if (finding.Verdict == Verdict.Fail && Worst(0, count, k) is { } worst) Entry(worst);
         }
         return tally.Report();
 
         void Entry(int entry)
         {
             var line = new EntryLine(parameters, tensor, entry);
-            tally.Add(entry, ladder.Check(line, line.Derivative(gradients)));
+            tally.Add(entry, ladder.Check(line, line.Derivative(gradients), quickly: tally.Failures >= MostConfirmed));
         }
 
-        Finding Direction(int start, int length, int seed)
+        Finding Direction(int start, int length, int seed, bool quickly)
         {
             Finding finding = default;
             for (int attempt = 0; attempt < Attempts; attempt++)
             {
                 var line = new DirectionLine(parameters, tensor, start, length, seed + attempt * options.Directions);
-                finding = ladder.Check(line, line.Derivative(gradients));
+                finding = ladder.Check(line, line.Derivative(gradients), quickly);
                 if (finding.Obstacle is null) break;
             }
             return finding;
@@ -72,7 +75,7 @@ internal sealed class Comparison(string title, Func<IReadOnlyList<Tensor>> funct
             while (length > 1)
             {
                 int half = length / 2;
-                double left = Direction(start, half, seed).Excess, right = Direction(start + half, length - half, seed).Excess;
+                double left = Direction(start, half, seed, quickly: true).Excess, right = Direction(start + half, length - half, seed, quickly: true).Excess;
                 if (!(left > 1) && !(right > 1)) return null;
                 (start, length) = right > left ? (start + half, length - half) : (start, half);
             }

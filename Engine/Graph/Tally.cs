@@ -14,6 +14,12 @@ internal sealed class Tally(string name, Shape shape, double[]? gradient)
     private Verdict _verdict = Verdict.Pass;
     private readonly Dictionary<string, int> _reasons = [];
 
+    /// <summary>The entries that were found wrong.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>Whether a direction was.</summary>
+    public bool DirectionFailed { get; private set; }
+
     public void Add(int entry, in Finding finding)
     {
         if (finding is { Obstacle: { } obstacle, Verdict: Verdict.Inconclusive })
@@ -33,6 +39,7 @@ internal sealed class Tally(string name, Shape shape, double[]? gradient)
         }
         if (_worst is null || finding.Verdict > _worst.Value.Finding.Verdict || (finding.Verdict == _worst.Value.Finding.Verdict && !(finding.Excess <= _worst.Value.Finding.Excess))) _worst = (entry, finding);
         if (finding.Verdict > _verdict) _verdict = finding.Verdict;
+        if (finding.Verdict == Verdict.Fail) Failures++;
 
         // NaN is the largest error of all.
         static double Max(double a, double b) => double.IsNaN(a) || a > b ? a : b;
@@ -42,6 +49,7 @@ internal sealed class Tally(string name, Shape shape, double[]? gradient)
     public void AddDirection(in Finding finding)
     {
         _directions++;
+        DirectionFailed |= finding.Verdict == Verdict.Fail;
         if (finding.Verdict == Verdict.Inconclusive) _undecidedDirections++;
         else if (finding.Verdict > _verdict) _verdict = finding.Verdict;
     }

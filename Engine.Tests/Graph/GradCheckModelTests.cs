@@ -1,0 +1,72 @@
+using PyDeepTensorNet.Nn;
+
+namespace PyDeepTensorNet.Tests.Graph;
+
+/// <summary>No false alarms on the models of the examples, with their losses, as they are drawn and with dead units.</summary>
+[TestClass]
+public sealed class GradCheckModelTests
+{
+    private static readonly Generator s_generator = new(5);
+
+    private static readonly Tensor s_classes = new[] { 3, 7, 0, 9, 1 };
+
+    private static Tensor Draw(params int[] dims) => Tensor.Randn(dims, generator: s_generator);
+
+    [TestMethod]
+    public void Lab_Passes()
+    {
+        Sequential model = [new Linear(4, 8, generator: s_generator), new Sigmoid(), new Linear(8, 3, generator: s_generator), new Sigmoid()];
+        Passes(model, (x, y) => (model.Forward(x) - y).Square().Sum() / 2, Draw(5, 4), Draw(5, 3));
+    }
+
+    [TestMethod]
+    public void Xor_Passes()
+    {
+        Sequential model = [new Linear(2, 8, generator: s_generator), new Tanh(), new Linear(8, 1, generator: s_generator), new Sigmoid()];
+        Passes(model, (x, y) => model.Forward(x).BinaryCrossEntropy(y), new[,] { { 0f, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } }, new[,] { { 0f }, { 1 }, { 1 }, { 0 } });
+    }
+
+    [TestMethod]
+    public void Boundary_Passes()
+    {
+        Sequential model = [new Linear(2, 16, generator: s_generator), new Tanh(), new Linear(16, 16, generator: s_generator), new Tanh(), new Linear(16, 1, generator: s_generator)];
+        Passes(model, (x, y) => model.Forward(x).BinaryCrossEntropyWithLogits(y), Draw(9, 2), Draw(9, 1).Sigmoid());
+    }
+
+    /// <summary>Units without any input stand on the kink; the rest of the model is checked all the same.</summary>
+    [TestMethod]
+    public void Digits_Passes()
+    {
+        Sequential model = [new Linear(64, 96, generator: s_generator), new ReLU(), new Dropout(0.3), new Linear(96, 96, generator: s_generator), new ReLU(), new Dropout(0.3), new Linear(96, 10, generator: s_generator)];
+        model.Eval();
+        Passes(model, (x, classes) => model.Forward(x).CrossEntropy(classes), Draw(5, 64), s_classes);
+        Passes(model, (x, classes) => model.Forward(x).CrossEntropy(classes), Draw(5, 64).Relu(), s_classes);
+    }
+
+    [TestMethod]
+    public void Convolutions_Pass()
+    {
+        Sequential model = [new Conv2d(1, 4, 3, padding: 1, generator: s_generator), new ReLU(), new MaxPool2d(2), new Flatten(), new Linear(64, 10, generator: s_generator)];
+        Passes(model, (x, classes) => model.Forward(x).CrossEntropy(classes), Draw(5, 1, 8, 8), s_classes);
+    }
+
+    [TestMethod]
+    public void Normalizations_Pass()
+    {
+        Sequential model = [new Linear(6, 8, generator: s_generator), new LayerNorm([8]), new GELU(), new Linear(8, 10, generator: s_generator)];
+        Passes(model, (x, classes) => model.Forward(x).CrossEntropy(classes), Draw(5, 6), s_classes);
+    }
+
+    /// <summary>A bias of 0 and rows of zeros put every unit on its kink.</summary>
+    [TestMethod]
+    public void ZerosBeforeReLU_AreSkipped_NotWrong()
+    {
+        Sequential model = [new Linear(3, 4, generator: s_generator), new ReLU(), new Linear(4, 2, generator: s_generator)];
+        model.Parameters()[1].Zero_();
+        GradCheckReport report = model.GradCheck(Tensor.Cat([Tensor.Zeros([1, 3]), Draw(2, 3)], 0));
+        Assert.IsTrue(report.Passed, report.ToString());
+        Assert.AreEqual("4 skipped: on the kink of Relu", report.Tensors[1].Note);
+    }
+
+    private static void Passes(Sequential model, Func<Tensor, Tensor, Tensor> loss, Tensor x, Tensor y) => model.GradCheck(loss, x, y).ThrowIfFailed();
+}

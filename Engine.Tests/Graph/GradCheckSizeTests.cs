@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using PyDeepTensorNet.Nn;
+
+namespace PyDeepTensorNet.Tests.Graph;
+
+/// <summary>What a check of a whole model costs, and what it finds there.</summary>
+[TestClass]
+public sealed class GradCheckSizeTests
+{
+    private static readonly Generator s_generator = new(3);
+
+    [TestMethod]
+    public void AHundredParameters_InUnderASecond()
+    {
+        Sequential model = [new Linear(6, 8, generator: s_generator), new Tanh(), new Linear(8, 4, generator: s_generator)];
+        var clock = Stopwatch.StartNew();
+        GradCheckReport report = model.GradCheck(Tensor.Randn([5, 6], generator: s_generator));
+        Assert.IsLessThan(1, clock.Elapsed.TotalSeconds);
+        report.ThrowIfFailed();
+        Assert.AreEqual(92 + 30, report.Tensors.Sum(tensor => tensor.Checked));
+    }
+
+    [TestMethod]
+    public void AMillionParameters_InUnderAMinute()
+    {
+        Sequential model = [new Linear(900, 1100, generator: s_generator), new ReLU(), new Linear(1100, 10, generator: s_generator)];
+        Tensor x = Tensor.Randn([2, 900], generator: s_generator), target = new[] { 3, 7 };
+        var clock = Stopwatch.StartNew();
+        GradCheckReport report = model.GradCheck((input, classes) => model.Forward(input).CrossEntropy(classes), x, target, new() { MaxEntries = 100 });
+        Assert.IsLessThan(60, clock.Elapsed.TotalSeconds);
+        report.ThrowIfFailed();
+        Assert.IsGreaterThan(1_000_000, model.Parameters().Sum(parameter => parameter.ElementCount));
+        Assert.AreEqual("3 directions through all 990,000 entries", report.Tensors[0].Note);
+        Assert.AreEqual(3, report.Tensors[0].Directions);
+    }
+
+    /// <summary>Directions go through every entry; halving finds the one that they stumble over.</summary>
+    [TestMethod]
+    public void OneWrongElementOfMany_IsFound()
+    {
+        Tensor weight = Tensor.Randn([100, 200], DType.Float64, s_generator), x = Tensor.Randn([3, 200], DType.Float64, s_generator), mask = Tensor.Zeros([100, 200], DType.Bool);
+        mask[61, 141] = true;
+        GradCheckReport report = GradCheck.Run(w => x.Linear(Tensor.Where(mask, w.Detach(), w)).Tanh(), weight, new() { MaxEntries = 10 });
+        CollectionAssert.AreEqual(new[] { 61, 141 }, report.Tensors[0].WorstIndex.ToArray());
+        Assert.AreEqual((11, Verdict.Fail, "Where"), (report.Tensors[0].Checked, report.Tensors[0].Verdict, report.Culprit?.Op));
+    }
+
+    /// <summary>A model whose every entry is wrong is not confirmed entry by entry.</summary>
+    [TestMethod]
+    public void ManyWrongElements_CostLittleMore()
+    {
+        int calls = 0;
+        GradCheckReport report = GradCheck.Run(w => CustomFunction.Apply("Twice", w, w => w * 2, (_, _, dy) => dy * 2.1) + 0 * ++calls, Tensor.Randn([400], DType.Float64, s_generator));
+        Assert.AreEqual((400, Verdict.Fail), (report.Tensors[0].Checked, report.Tensors[0].Verdict));
+        Assert.IsLessThan(4 * 400 + 400, calls);
+    }
+}
