@@ -6,30 +6,30 @@ namespace PyDeepTensorNet.Tests.Graph;
 [TestClass]
 public sealed class GradCheckModelTests
 {
-    private static readonly Generator s_generator = new(5);
+    private readonly Generator _generator = new(5);
 
     private static readonly Tensor s_classes = new[] { 3, 7, 0, 9, 1 };
 
-    private static Tensor Draw(params int[] dims) => Tensor.Randn(dims, generator: s_generator);
+    private Tensor Draw(params int[] dims) => Tensor.Randn(dims, generator: _generator);
 
     [TestMethod]
     public void Lab_Passes()
     {
-        Sequential model = [new Linear(4, 8, generator: s_generator), new Sigmoid(), new Linear(8, 3, generator: s_generator), new Sigmoid()];
+        Sequential model = [new Linear(4, 8, generator: _generator), new Sigmoid(), new Linear(8, 3, generator: _generator), new Sigmoid()];
         Passes(model, (x, y) => (model.Forward(x) - y).Square().Sum() / 2, Draw(5, 4), Draw(5, 3));
     }
 
     [TestMethod]
     public void Xor_Passes()
     {
-        Sequential model = [new Linear(2, 8, generator: s_generator), new Tanh(), new Linear(8, 1, generator: s_generator), new Sigmoid()];
+        Sequential model = [new Linear(2, 8, generator: _generator), new Tanh(), new Linear(8, 1, generator: _generator), new Sigmoid()];
         Passes(model, (x, y) => model.Forward(x).BinaryCrossEntropy(y), new[,] { { 0f, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } }, new[,] { { 0f }, { 1 }, { 1 }, { 0 } });
     }
 
     [TestMethod]
     public void Boundary_Passes()
     {
-        Sequential model = [new Linear(2, 16, generator: s_generator), new Tanh(), new Linear(16, 16, generator: s_generator), new Tanh(), new Linear(16, 1, generator: s_generator)];
+        Sequential model = [new Linear(2, 16, generator: _generator), new Tanh(), new Linear(16, 16, generator: _generator), new Tanh(), new Linear(16, 1, generator: _generator)];
         Passes(model, (x, y) => model.Forward(x).BinaryCrossEntropyWithLogits(y), Draw(9, 2), Draw(9, 1).Sigmoid());
     }
 
@@ -37,7 +37,7 @@ public sealed class GradCheckModelTests
     [TestMethod]
     public void Digits_Passes()
     {
-        Sequential model = [new Linear(64, 96, generator: s_generator), new ReLU(), new Dropout(0.3), new Linear(96, 96, generator: s_generator), new ReLU(), new Dropout(0.3), new Linear(96, 10, generator: s_generator)];
+        Sequential model = [new Linear(64, 96, generator: _generator), new ReLU(), new Dropout(0.3), new Linear(96, 96, generator: _generator), new ReLU(), new Dropout(0.3), new Linear(96, 10, generator: _generator)];
         model.Eval();
         Passes(model, (x, classes) => model.Forward(x).CrossEntropy(classes), Draw(5, 64), s_classes);
         Passes(model, (x, classes) => model.Forward(x).CrossEntropy(classes), Draw(5, 64).Relu(), s_classes);
@@ -46,14 +46,14 @@ public sealed class GradCheckModelTests
     [TestMethod]
     public void Convolutions_Pass()
     {
-        Sequential model = [new Conv2d(1, 4, 3, padding: 1, generator: s_generator), new ReLU(), new MaxPool2d(2), new Flatten(), new Linear(64, 10, generator: s_generator)];
+        Sequential model = [new Conv2d(1, 4, 3, padding: 1, generator: _generator), new ReLU(), new MaxPool2d(2), new Flatten(), new Linear(64, 10, generator: _generator)];
         Passes(model, (x, classes) => model.Forward(x).CrossEntropy(classes), Draw(5, 1, 8, 8), s_classes);
     }
 
     [TestMethod]
     public void Normalizations_Pass()
     {
-        Sequential model = [new Linear(6, 8, generator: s_generator), new LayerNorm([8]), new GELU(), new Linear(8, 10, generator: s_generator)];
+        Sequential model = [new Linear(6, 8, generator: _generator), new LayerNorm([8]), new GELU(), new Linear(8, 10, generator: _generator)];
         Passes(model, (x, classes) => model.Forward(x).CrossEntropy(classes), Draw(5, 6), s_classes);
     }
 
@@ -61,11 +61,12 @@ public sealed class GradCheckModelTests
     [TestMethod]
     public void ZerosBeforeReLU_AreSkipped_NotWrong()
     {
-        Sequential model = [new Linear(3, 4, generator: s_generator), new ReLU(), new Linear(4, 2, generator: s_generator)];
+        Sequential model = [new Linear(3, 4, generator: _generator), new ReLU(), new Linear(4, 2, generator: _generator)];
         model.Parameters()[1].Zero_();
         GradCheckReport report = model.GradCheck(Tensor.Cat([Tensor.Zeros([1, 3]), Draw(2, 3)], 0));
-        Assert.IsTrue(report.Passed, report.ToString());
         Assert.AreEqual("4 skipped: on the kink of Relu", report.Tensors[1].Note);
+        Assert.AreEqual("3 skipped: on the kink of Relu", report.Tensors[4].Note);
+        CollectionAssert.AreEqual(new[] { Verdict.Pass, Verdict.Inconclusive, Verdict.Pass, Verdict.Pass, Verdict.Pass }, report.Tensors.Select(tensor => tensor.Verdict).ToArray());
     }
 
     private static void Passes(Sequential model, Func<Tensor, Tensor, Tensor> loss, Tensor x, Tensor y) => model.GradCheck(loss, x, y).ThrowIfFailed();

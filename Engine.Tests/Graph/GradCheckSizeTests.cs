@@ -7,14 +7,14 @@ namespace PyDeepTensorNet.Tests.Graph;
 [TestClass]
 public sealed class GradCheckSizeTests
 {
-    private static readonly Generator s_generator = new(3);
+    private readonly Generator _generator = new(3);
 
     [TestMethod]
     public void AHundredParameters_InUnderASecond()
     {
-        Sequential model = [new Linear(6, 8, generator: s_generator), new Tanh(), new Linear(8, 4, generator: s_generator)];
+        Sequential model = [new Linear(6, 8, generator: _generator), new Tanh(), new Linear(8, 4, generator: _generator)];
         var clock = Stopwatch.StartNew();
-        GradCheckReport report = model.GradCheck(Tensor.Randn([5, 6], generator: s_generator));
+        GradCheckReport report = model.GradCheck(Tensor.Randn([5, 6], generator: _generator));
         Assert.IsLessThan(1, clock.Elapsed.TotalSeconds);
         report.ThrowIfFailed();
         Assert.AreEqual(92 + 30, report.Tensors.Sum(tensor => tensor.Checked));
@@ -23,8 +23,8 @@ public sealed class GradCheckSizeTests
     [TestMethod]
     public void AMillionParameters_InUnderAMinute()
     {
-        Sequential model = [new Linear(900, 1100, generator: s_generator), new ReLU(), new Linear(1100, 10, generator: s_generator)];
-        Tensor x = Tensor.Randn([2, 900], generator: s_generator), target = new[] { 3, 7 };
+        Sequential model = [new Linear(900, 1100, generator: _generator), new ReLU(), new Linear(1100, 10, generator: _generator)];
+        Tensor x = Tensor.Randn([2, 900], generator: _generator), target = new[] { 3, 7 };
         var clock = Stopwatch.StartNew();
         GradCheckReport report = model.GradCheck((input, classes) => model.Forward(input).CrossEntropy(classes), x, target, new() { MaxEntries = 100 });
         Assert.IsLessThan(60, clock.Elapsed.TotalSeconds);
@@ -38,7 +38,7 @@ public sealed class GradCheckSizeTests
     [TestMethod]
     public void OneWrongElementOfMany_IsFound()
     {
-        Tensor weight = Tensor.Randn([100, 200], DType.Float64, s_generator), x = Tensor.Randn([3, 200], DType.Float64, s_generator), mask = Tensor.Zeros([100, 200], DType.Bool);
+        Tensor weight = Tensor.Randn([100, 200], DType.Float64, _generator), x = Tensor.Randn([3, 200], DType.Float64, _generator) * 0.05, mask = Tensor.Zeros([100, 200], DType.Bool);
         mask[61, 141] = true;
         GradCheckReport report = GradCheck.Run(w => x.Linear(Tensor.Where(mask, w.Detach(), w)).Tanh(), weight, new() { MaxEntries = 10 });
         CollectionAssert.AreEqual(new[] { 61, 141 }, report.Tensors[0].WorstIndex.ToArray());
@@ -50,7 +50,7 @@ public sealed class GradCheckSizeTests
     public void ManyWrongElements_CostLittleMore()
     {
         int calls = 0;
-        GradCheckReport report = GradCheck.Run(w => CustomFunction.Apply("Twice", w, w => w * 2, (_, _, dy) => dy * 2.1) + 0 * ++calls, Tensor.Randn([400], DType.Float64, s_generator));
+        GradCheckReport report = GradCheck.Run(w => CustomFunction.Apply("Twice", w, w => w * 2, (_, _, dy) => dy * 2.1) + 0 * ++calls, Tensor.Randn([400], DType.Float64, _generator));
         Assert.AreEqual((400, Verdict.Fail), (report.Tensors[0].Checked, report.Tensors[0].Verdict));
         Assert.IsLessThan(4 * 400 + 400, calls);
     }

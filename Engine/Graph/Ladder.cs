@@ -116,8 +116,8 @@ internal sealed class Ladder(Func<double[][]> values, Func<Trace> trace, double[
         }
         if (decidable) return best;
         (double low, double high) = Slopes(line, step);
-        // Every slope between those to both sides is one that a kink may have.
-        return tape >= low - 10 * first.Tolerance && tape <= high + 10 * first.Tolerance ? first with { Verdict = Verdict.Inconclusive, Obstacle = obstacle } : first with { Obstacle = obstacle };
+        // Every slope between those to both sides is one that a kink may have; of several kinks at once, each may have another.
+        return obstacle is { Count: > 1 } || (tape >= low - 10 * first.Tolerance && tape <= high + 10 * first.Tolerance) ? first with { Verdict = Verdict.Inconclusive, Obstacle = obstacle } : first with { Obstacle = obstacle };
 
         Finding Compare(double numeric) => this.Compare(numeric, tape, floor);
     }
@@ -132,7 +132,8 @@ internal sealed class Ladder(Func<double[][]> values, Func<Trace> trace, double[
             Trace above = trace();
             line.Move(-step);
             Trace below = trace();
-            return here.Between(above) ?? here.Between(below) ?? above.Between(below);
+            Obstacle? one = here.Between(above), other = here.Between(below), both = above.Between(below);
+            return (one ?? other ?? both) is { } first ? first with { Count = new[] { one, other, both }.Max(obstacle => obstacle?.Count ?? 0) } : null;
         }
         catch (ArgumentException refusal)
         {

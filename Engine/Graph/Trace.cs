@@ -59,18 +59,22 @@ internal sealed class Trace
     /// <summary>The inputs of an op, in order.</summary>
     public static Tensor[] InputsOf(in Entry entry) => [.. new[] { entry.A, entry.B, entry.C }.OfType<Tensor>(), .. entry.Rest?.Saved ?? []];
 
-    /// <summary>What stands between this point and another one, null where nothing does.</summary>
+    /// <summary>What stands between this point and another one, null where nothing does: the first of it, and how much there is.</summary>
     public Obstacle? Between(Trace other)
     {
+        Obstacle? first = null;
+        int count = 0;
         for (int i = 0; i < Math.Min(_entries.Length, other._entries.Length); i++)
         {
             ref readonly Entry here = ref _entries[i], there = ref other._entries[i];
-            if (here.Rule?.Name != there.Rule?.Name || here.Shape != there.Shape || here.DType != there.DType) return Obstacle.ControlFlow(i, here, there);
-            if (here.Rule is not null && Between(i, here, there) is { } obstacle) return obstacle;
+            if (here.Rule?.Name != there.Rule?.Name || here.Shape != there.Shape || here.DType != there.DType) return first ?? Obstacle.ControlFlow(i, here, there);
+            if (here.Rule is null || Between(i, here, there) is not { } obstacle) continue;
+            first ??= obstacle;
+            count += obstacle.Count;
         }
-        if (_entries.Length == other._entries.Length) return null;
+        if (_entries.Length == other._entries.Length) return first is null ? null : first with { Count = count };
         (Trace longer, int at) = _entries.Length > other._entries.Length ? (this, other._entries.Length) : (other, _entries.Length);
-        return Obstacle.ControlFlow(at, longer._entries[at], null);
+        return first ?? Obstacle.ControlFlow(at, longer._entries[at], null);
     }
 
     private static Obstacle? Between(int number, in Entry here, in Entry there)
@@ -80,12 +84,14 @@ internal sealed class Trace
         {
             if (!inputs[k].DType.IsFloating() && !inputs[k].To(DType.Int64).ToArray<long>().AsSpan().SequenceEqual(others[k].To(DType.Int64).ToArray<long>())) return Obstacle.Choice(number, here);
         }
-        double distance = double.PositiveInfinity;
+        (double distance, int count) = (double.PositiveInfinity, 0);
         foreach ((double left, double right) in here.Rule!.Margins(inputs).Zip(there.Rule!.Margins(others)))
         {
-            if (left != right && (left == 0 || right == 0 || left > 0 != right > 0)) distance = Math.Min(distance, Math.Min(Math.Abs(left), Math.Abs(right)));
+            if (left == right || (left != 0 && right != 0 && left > 0 == right > 0)) continue;
+            distance = Math.Min(distance, Math.Min(Math.Abs(left), Math.Abs(right)));
+            count++;
         }
-        if (distance < double.PositiveInfinity) return Obstacle.Kink(number, here, distance);
+        if (count > 0) return Obstacle.Kink(number, here, distance) with { Count = count };
         // Settings such as places that were looked up: the same where they choose the same.
         return here.Rule.IsSame(there.Rule) || there.Rule.Replay(inputs) is not { } again || SameBits(again, here.Output!) ? null : Obstacle.Choice(number, here);
     }
@@ -99,6 +105,9 @@ internal sealed class Trace
 /// <param name="Text">What happens, and at which op.</param>
 internal sealed record Obstacle(int Number, string Text)
 {
+    /// <summary>How many kinks are crossed at once. Between two of them any slope may be right: each adds one of its own.</summary>
+    public int Count { get; init; } = 1;
+
     /// <summary>An op has a kink between the two points, or at one of them.</summary>
     public static Obstacle Kink(int number, in Entry entry, double distance) =>
         new(number, distance == 0 ? $"on the kink of {entry.Rule!.Name}" : FormattableString.Invariant($"{distance:0.0e+00} from the kink of {entry.Rule!.Name}"));
