@@ -107,7 +107,7 @@ internal sealed class Journal
             _live = true;
         }
         _tapes.Add(tape);
-        if ((tape.Options & TapeOptions.Debug) != 0) (_debug ??= new(this)).Open();
+        if ((tape.Options & TapeOptions.Debug) != 0) (_debug ??= new(this)).Open(tape.Options);
         Resume(false);
     }
 
@@ -118,7 +118,7 @@ internal sealed class Journal
         if (at < 0) return;
         for (int i = at; i < _tapes.Count && _debug is not null; i++)
         {
-            if ((_tapes[i].Options & TapeOptions.Debug) != 0 && !_debug.Close()) _debug = null;
+            if ((_tapes[i].Options & TapeOptions.Debug) != 0 && !_debug.Close(_tapes[i].Options)) _debug = null;
         }
         _tapes.RemoveRange(at, _tapes.Count - at);
         Resume(tape.PausedBefore && _tapes.Count > 0);
@@ -182,6 +182,7 @@ internal sealed class Journal
         if (IsRecording)
         {
             _debug!.Begin();
+            if (_debug.DetectsAnomalies && !_debug.InSweep) AnomalyCheck.Result(this, rule.Name, inputs, output);
             return true;
         }
         _debug!.Cut(GradientCause.Paused, rule.Name, inputs, output);

@@ -103,6 +103,8 @@ internal sealed class Sweep(Journal journal)
             }
             if (_marks[root - _base] != Mark.None) _cotangents[root - _base] = seed;
             Dictionary<int, Tensor>? watched = journal.Watched;
+            bool detects = journal.Debug is { DetectsAnomalies: true };
+            if (detects) journal.Debug!.InSweep = true;
             for (int node = root; node >= start; node--)
             {
                 if (watched is not null) RunHooks(watched, node);
@@ -113,6 +115,7 @@ internal sealed class Sweep(Journal journal)
                 Slice? slice = Profile.Begin();
                 entry.Rule!.Pull(in entry, dy, this);
                 slice?.End(SliceKind.Pull, entry.Rule.Name, entry.DType.Name() + entry.Shape, journal.RecordOf(node));
+                if (detects) CheckFinite(node, in entry, dy);
                 if ((_marks[node - _base] & Mark.Wanted) == 0) _cotangents[node - _base] = null;
             }
             for (int node = start - 1; watched is not null && node >= _base; node--) RunHooks(watched, node);
@@ -128,6 +131,15 @@ internal sealed class Sweep(Journal journal)
         }
     }
 
+    /// <summary>Throws where a derivative has just made a cotangent infinite or NaN.</summary>
+    private void CheckFinite(int node, in Entry entry, Tensor dy)
+    {
+        foreach (int input in entry.Inputs())
+        {
+            if (Needs(input) && _cotangents[input - _base] is { } cotangent && !AnomalyCheck.IsFinite(cotangent)) AnomalyCheck.Refuse(journal, node, in entry, dy, input, cotangent);
+        }
+    }
+
     private void RunHooks(Dictionary<int, Tensor> watched, int node)
     {
         if (_cotangents[node - _base] is { } cotangent && watched.TryGetValue(node, out Tensor? tensor)) _cotangents[node - _base] = tensor.RunHooks(cotangent);
@@ -136,6 +148,7 @@ internal sealed class Sweep(Journal journal)
     // Not in the finally itself: the runtime does not tier methods up that have loops there.
     private void Clear(int start, int root, Gradients.Pair[] wanted)
     {
+        if (journal.Debug is { } debug) debug.InSweep = false;
         Array.Clear(_marks, start - _base, root - start + 1);
         Array.Clear(_cotangents, start - _base, root - start + 1);
         // Below the start there is nothing but what was wanted.

@@ -10,6 +10,12 @@ public enum TapeOptions
     /// <summary>The line and expression that asked for each operation (<see cref="Site"/>): printed tapes show them, and messages quote them. Some ten microseconds an operation.</summary>
     Debug = 1,
 
+    /// <summary>
+    /// <see cref="Debug"/>, and the first operation whose result or derivative is not finite throws an <see cref="AnomalyException"/> with its line, the ranges of its operands and the known remedy.
+    /// Every value is read once more. Infinities that were filled in, as masks are, may pass; a NaN never does.
+    /// </summary>
+    DetectAnomalies = Debug | 2,
+
     /// <summary>The time of each operation and derivative (<see cref="Tape.Profile"/>): pictures of the tape show them. Some tenths of a microsecond an operation.</summary>
     Profile = 8,
 }

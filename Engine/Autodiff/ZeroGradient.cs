@@ -6,10 +6,10 @@ internal sealed class ZeroGradient
     private static readonly HashSet<string> s_flat = ["Floor", "Ceil", "Round", "Trunc", "Sign", "Heaviside", "FloorDivide", "TruncDivide", "Nextafter"];
 
     private static readonly HashSet<string> s_activations =
-        ["Relu", "Relu6", "LeakyRelu", "Prelu", "Elu", "Celu", "Selu", "Gelu", "GeluTanh", "Silu", "Mish", "Sigmoid", "LogSigmoid", "Tanh", "Softmax", "Softplus", "Threshold", "Hardtanh", "Hardsigmoid", "Hardswish", "Hardshrink", "Softshrink"];
+        ["Relu", "LeakyRelu", "Prelu", "Elu", "Gelu", "GeluTanh", "Silu", "Mish", "Sigmoid", "LogSigmoid", "Tanh", "Softmax", "Softplus", "Threshold", "Hardsigmoid", "Hardswish", "Hardshrink", "Softshrink"];
 
     private static readonly HashSet<string> s_choices =
-        ["Where", "MaskedFill", "Maximum", "Minimum", "Fmax", "Fmin", "Clamp", "ClampMin", "ClampMax", "AMax", "AMin"];
+        ["Where", "Maximum", "Minimum", "Fmax", "Fmin", "Clamp", "ClampMin", "ClampMax", "AMax", "AMin"];
 
     private readonly Journal _journal;
     private readonly Tensor _loss, _parameter;
