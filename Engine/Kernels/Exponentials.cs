@@ -16,7 +16,7 @@ internal static class Exponentials
         public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
         {
             // Almost always 2^n is a normal number, and one factor.
-            if (TSimd.Any(TSimd.Or(TSimd.LessThan(x, Least<T, TVector, TSimd>()), TSimd.LessThan(TSimd.Negate(Least<T, TVector, TSimd>()), x)))) return AtEnds(x);
+            if (TSimd.Any(IsFar<T, TVector, TSimd>(x))) return AtEnds(x);
             TVector n = Reduce<T, TVector, TSimd>(x, out TVector r, out TVector rest);
             return TSimd.Multiply(OfRest<T, TVector, TSimd>(r, rest), PowerOfTwo<T, TVector, TSimd>(n));
 
@@ -154,9 +154,29 @@ internal static class Exponentials
     public static TVector OfSum<T, TVector, TSimd>(TVector x, TVector low)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
     {
-        TVector n = Bounded<T, TVector, TSimd>(x, out TVector r, out TVector rest), sum = TSimd.Add(r, low);
-        return Scale<T, TVector, TSimd>(OfRest<T, TVector, TSimd>(sum, TSimd.Add(TSimd.Add(TSimd.Subtract(r, sum), low), rest)), n);
+        if (TSimd.Any(IsFar<T, TVector, TSimd>(x))) return AtEnds(x, low);
+        TVector n = Reduce<T, TVector, TSimd>(x, out TVector r, out TVector rest);
+        return TSimd.Multiply(OfSum(r, rest, low), PowerOfTwo<T, TVector, TSimd>(n));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static TVector AtEnds(TVector x, TVector low)
+        {
+            TVector n = Bounded<T, TVector, TSimd>(x, out TVector r, out TVector rest);
+            return Scale<T, TVector, TSimd>(OfSum(r, rest, low), n);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static TVector OfSum(TVector r, TVector rest, TVector low)
+        {
+            TVector sum = TSimd.Add(r, low);
+            return OfRest<T, TVector, TSimd>(sum, TSimd.Add(TSimd.Add(TSimd.Subtract(r, sum), low), rest));
+        }
     }
+
+    /// <summary>Where the exponential is not a normal number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector IsFar<T, TVector, TSimd>(TVector x) where T : unmanaged where TVector : struct where TSimd : ISimdMath<T, TVector> =>
+        TSimd.Or(TSimd.LessThan(x, Least<T, TVector, TSimd>()), TSimd.LessThan(TSimd.Negate(Least<T, TVector, TSimd>()), x));
 
     /// <summary><see cref="Reduce"/> of a number that is first brought between those beyond which its exponential is 0 or infinite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,18 +9,27 @@ namespace PyDeepTensorNet.Kernels;
 internal static class Indexed
 {
     /// <summary>Run j of <paramref name="y"/> is the run of <paramref name="x"/> at offset j.</summary>
-    public static void Pick<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> offsets, int run, Span<T> y) where T : unmanaged
+    public static unsafe void Pick<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> offsets, int run, Span<T> y) where T : unmanaged
     {
-        if (run == 1)
+        fixed (T* source = x, target = y) fixed (int* places = offsets) RowPieces.Run(offsets.Length, run, new Picks<T>(source, x.Length, places, run, target));
+    }
+
+    private readonly unsafe struct Picks<T>(T* x, int length, int* offsets, int run, T* y) : IRowWork where T : unmanaged
+    {
+        public void Run(int first, int end)
         {
-            for (int j = 0; j < offsets.Length; j++) y[j] = offsets[j] < 0 ? default : x[offsets[j]];
-            return;
-        }
-        for (int j = 0; j < offsets.Length; j++)
-        {
-            Span<T> target = y.Slice(j * run, run);
-            if (offsets[j] < 0) target.Clear();
-            else x.Slice(offsets[j], run).CopyTo(target);
+            var source = new ReadOnlySpan<T>(x, length);
+            if (run == 1)
+            {
+                for (int j = first; j < end; j++) y[j] = offsets[j] < 0 ? default : source[offsets[j]];
+                return;
+            }
+            for (int j = first; j < end; j++)
+            {
+                var target = new Span<T>(y + (nint)j * run, run);
+                if (offsets[j] < 0) target.Clear();
+                else source.Slice(offsets[j], run).CopyTo(target);
+            }
         }
     }
 

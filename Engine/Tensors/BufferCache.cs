@@ -98,7 +98,8 @@ internal static class BufferCache
         Volatile.Write(ref s_elderCollections, GC.CollectionCount(1));
     }
 
-    private static void Collect(int generation)
+    /// <summary>Collects garbage up to a generation and finds the buffers that are free by that.</summary>
+    public static void Collect(int generation)
     {
         GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
         lock (s_lock)
@@ -109,7 +110,7 @@ internal static class BufferCache
         Volatile.Write(ref s_handedOut, 0);
     }
 
-    /// <summary>Leaves free buffers to the garbage collector: all, or those that nobody has wanted since this was last called.</summary>
+    /// <summary>Leaves free buffers to the garbage collector: all, or those that nobody has wanted for some seconds.</summary>
     public static void Release(bool unusedOnly)
     {
         lock (s_lock)
@@ -161,8 +162,10 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
     /// <summary>Unreachable, but perhaps still read by a kernel.</summary>
     private readonly List<Buffer> _pending = [];
 
+    /// <summary>Free buffers are given up after so many milliseconds, when all generations are collected.</summary>
+    private const long KeptFor = 5000;
+
     private int _collections;
-    private long _turn;
 
     private static BufferPool<T> Create()
     {
@@ -205,7 +208,7 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
                 Settle();
                 if (!free.TryPop(out buffer)) return false;
             }
-            buffer.Turn = _turn;
+            buffer.Wanted = Environment.TickCount64;
             return true;
         }
     }
@@ -269,11 +272,10 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
                 free.Clear();
                 for (int b = buffers.Length - 1; b >= 0; b--)
                 {
-                    if (unusedOnly && buffers[b].Turn >= _turn) free.Push(buffers[b]);
+                    if (unusedOnly && Environment.TickCount64 - buffers[b].Wanted < KeptFor) free.Push(buffers[b]);
                     else Drop(buffers[b]);
                 }
             }
-            _turn++;
         }
     }
 
@@ -305,7 +307,7 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
         public long Epoch;
 
         /// <summary>When it was last wanted.</summary>
-        public long Turn;
+        public long Wanted = Environment.TickCount64;
 
         public long Bytes => (long)Elements.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
     }

@@ -10,7 +10,7 @@ public static class TensorMemory
     /// <summary>Bytes of buffers that tensors have or may get: <see cref="InUse"/> and those kept for the next tensors.</summary>
     public static long Held => BufferCache.Held;
 
-    /// <summary>Bytes of buffers that tensors have, as of the last look for unreachable ones.</summary>
+    /// <summary>Bytes of buffers that tensors have, as of the last look for unreachable ones, which steps and large tensors give occasion to, and <see cref="Collect"/>.</summary>
     public static long InUse => BufferCache.InUse;
 
     /// <summary>The most that <see cref="InUse"/> has been since the start of the process or <see cref="ResetPeak"/>.</summary>
@@ -30,6 +30,9 @@ public static class TensorMemory
 
     /// <summary>Begins a new <see cref="Peak"/>.</summary>
     public static void ResetPeak() => BufferCache.ResetPeak();
+
+    /// <summary>Collects garbage of all generations and so finds every buffer that no tensor has any more: for exact figures, not for use in a loop.</summary>
+    public static void Collect() => BufferCache.Collect(GC.MaxGeneration);
 
     /// <summary>Leaves the buffers that no tensor has to the garbage collector.</summary>
     public static void Release() => BufferCache.Release(unusedOnly: false);
