@@ -14,6 +14,7 @@ internal static class Program
         new("hessian", "Newton's method beside gradient descent, in a curved valley", Hessian.Run),
         new("fixedpoint", "a solver with a derivative of its own: Kepler's equation, and an orbit found from positions", Implicit.Run),
         new("tape", "what a training step records and what it costs: as a page to click through, for Graphviz, for trace viewers", TapePage.Run),
+        new("debug", "why a network does not learn: where a gradient is lost, and where the first NaN comes from", Debug.Run),
         new("list", "this list", List),
     ];
 

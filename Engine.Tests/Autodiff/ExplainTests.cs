@@ -263,6 +263,17 @@ public sealed class ExplainTests
     }
 
     [TestMethod]
+    public void Explain_DeadUnitsBeforeAFlatSpot_AreTheCause()
+    {
+        Tensor w = Parameter(-1, -2);
+        using var tape = new Tape(TapeOptions.Debug);
+        // The square has no slope at the zeros that Relu gives.
+        GradientExplanation explanation = tape.Explain(w.Relu().Square().Sum(), w);
+        Assert.AreEqual(GradientCause.DeadUnits, explanation.Cause);
+        Assert.AreEqual("Relu", explanation.Cut!.Operation);
+    }
+
+    [TestMethod]
     public void Explain_AFactorOfZeros_NamesIt()
     {
         Tensor w = Parameter(1, 2), gate = Tensor.Zeros(2);

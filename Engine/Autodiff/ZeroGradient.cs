@@ -63,11 +63,12 @@ internal sealed class ZeroGradient
         {
             return new(_loss, _parameter, GradientCause.None, $"its norm is {Quantities.Significant(Norm(parameter))}, through {path.Count - 1} operation{(path.Count == 2 ? "" : "s")}", "", steps, null);
         }
-        int lost = path.FindIndex(at => Norm(at) != 0);
+        // Dead units give zeros, and what comes after them may have no slope there; they are the cause all the same.
+        int dead = path.FindIndex(1, IsDead), lost = dead >= 0 ? dead : path.FindIndex(at => Norm(at) != 0);
         (GradientCause cause, string reason, string remedy) = lost < 0
             ? (GradientCause.ZeroDerivative, "its cotangent is zero to begin with", "")
             : Why(path[lost], path[lost - 1]);
-        int others = lost < 0 ? 0 : Ends().Count(end => end != path[lost]);
+        int others = lost < 0 || dead >= 0 ? 0 : Ends().Count(end => end != path[lost]);
         if (others > 0) reason += $" (and {others} other way{(others == 1 ? "" : "s")} cut as well)";
         return new(_loss, _parameter, cause, reason, remedy, steps, lost < 0 ? null : steps[lost]);
     }
@@ -78,7 +79,7 @@ internal sealed class ZeroGradient
         Entry entry = _journal[node];
         string op = entry.Rule!.Name, at = $"{op}, entry {node}{_journal.At(node)}";
         Gradients.Pair[] alone = [new() { Node = input }];
-        Sweep(node, node, _pairs[_places[node]].Value!, alone);
+        if (_pairs[_places[node]].Value is { } arriving && !IsDead(node)) Sweep(node, node, arriving, alone);
         if (alone[0].Value is { } share && NormOf(share) != 0) return (GradientCause.Cancelled, $"what {at}, passes back to its input, entry {input}, is cancelled by the other uses of it, or by a hook", "look at the sum: does it subtract a value from itself?");
         if (s_flat.Contains(op)) return (GradientCause.ZeroDerivative, $"{at}, has derivative zero everywhere", "use a smooth function, or pass the gradient on with x + (f(x) - x).Detach()");
         if (s_activations.Contains(op)) return (GradientCause.DeadUnits, $"all {entry.Shape.ElementCount} units of {at}, are dead: {Range(entry)}", "start from smaller weights, lower the learning rate, or use an activation that leaks, such as LeakyRelu");
@@ -87,6 +88,8 @@ internal sealed class ZeroGradient
         if (s_choices.Contains(op)) return (GradientCause.NotSelected, $"{at}, takes no element of it", "look at the mask, or at the bounds");
         return (GradientCause.ZeroDerivative, $"{at}, has derivative zero at these operands", "look at the operands");
     }
+
+    private bool IsDead(int node) => _journal[node] is { Rule: { } rule, Output: { } output } && s_activations.Contains(rule.Name) && NormOf(output) == 0;
 
     /// <summary>Another operand of an entry that is zero throughout, if one is.</summary>
     private string? Zeros(in Entry entry, int input)
