@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Running;
 using PyDeepTensorNet.Benchmarks.Roofline;
+using PyDeepTensorNet.Benchmarks.Suites;
 using PyDeepTensorNet.Benchmarks.Yardstick;
 
 namespace PyDeepTensorNet.Benchmarks;
@@ -23,6 +25,11 @@ internal static class Program
     private static int RunSuites(string[] args)
     {
         ManualConfig config = ManualConfig.Create(DefaultConfig.Instance).AddDiagnoser(MemoryDiagnoser.Default).WithBuildTimeout(TimeSpan.FromMinutes(10));
+        if (!OpenBlas.IsAvailable)
+        {
+            Console.WriteLine("OpenBLAS is not installed (on Debian: apt-get install libopenblas0), so that its baselines are left out.");
+            config.AddFilter(new SimpleFilter(benchmark => !benchmark.Descriptor.WorkloadMethod.Name.StartsWith(nameof(OpenBlas), StringComparison.Ordinal)));
+        }
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
         return 0;
     }

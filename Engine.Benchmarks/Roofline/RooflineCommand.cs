@@ -49,9 +49,19 @@ internal static unsafe class RooflineCommand
         return 0;
     }
 
+    /// <summary>The best of a few measurements on one thread, in 10^9 operations a second.</summary>
+    public static Lazy<double> PeakSingle { get; } = new(Best<float>);
+
+    public static Lazy<double> PeakDouble { get; } = new(Best<double>);
+
+    private static double Best<T>() where T : unmanaged, INumber<T> =>
+        Enumerable.Range(0, Repetitions).Max(_ => Operations<T>(1) / Team.Run(1, _ => Loops.Fma<T>(FmaRounds))) / 1e9;
+
+    private static double Operations<T>(int threads) where T : unmanaged => 2.0 * FmaRounds * Loops.FmaChains * Vector<T>.Count * threads;
+
     private static void Peak<T>(int threads) where T : unmanaged, INumber<T>
     {
-        double operations = 2.0 * FmaRounds * Loops.FmaChains * Vector<T>.Count * threads;
+        double operations = Operations<T>(threads);
         Report(threads, $"fma_peak {DTypes.Of<T>().Name()} bits={Vector<byte>.Count * 8}", "gflops", () => operations / Team.Run(threads, _ => Loops.Fma<T>(FmaRounds)));
     }
 

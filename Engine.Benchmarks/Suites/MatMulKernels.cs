@@ -5,7 +5,7 @@ using PyDeepTensorNet.Kernels;
 
 namespace PyDeepTensorNet.Benchmarks.Suites;
 
-/// <summary>The product of two square matrices: what comes to mind first, what TensorPrimitives offers, and the engine's kernel.</summary>
+/// <summary>The product of two square matrices: what comes to mind first, what TensorPrimitives offers, the engine's kernel, and OpenBLAS.</summary>
 [Gigaflops]
 [GenericTypeArguments(typeof(float))]
 [GenericTypeArguments(typeof(double))]
@@ -81,6 +81,14 @@ public class MatMulKernels<T> where T : unmanaged, INumber<T>
     public T[] EngineGemm()
     {
         Gemm.Multiply(N, N, N, new(_a, N, 1), new(_b, N, 1), _c);
+        return _c;
+    }
+
+    /// <summary>Left out where the library is not installed.</summary>
+    [Benchmark]
+    public T[] OpenBlasGemm()
+    {
+        OpenBlas.Multiply(N, _a, _b, _c);
         return _c;
     }
 }
