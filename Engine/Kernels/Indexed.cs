@@ -33,9 +33,14 @@ internal static class Indexed
         }
     }
 
-    /// <summary>Adds run j of <paramref name="x"/> to the run of <paramref name="y"/> at offset j, in order.</summary>
-    public static void Add<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> offsets, int run, Span<T> y) where T : unmanaged, INumber<T>
+    /// <summary>Adds run j of <paramref name="x"/> to the run of <paramref name="y"/> at offset j, in order. Where the offsets are in equal parts that go to equal parts of y, threads share them.</summary>
+    public static unsafe void Add<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> offsets, int run, Span<T> y, int parts = 1) where T : unmanaged, INumber<T>
     {
+        if (parts > 1)
+        {
+            fixed (T* source = x, target = y) fixed (int* places = offsets) RowPieces.Run(parts, offsets.Length / parts * run, new Adds<T>(source, places, offsets.Length / parts, run, target, y.Length));
+            return;
+        }
         if (run == 1)
         {
             for (int j = 0; j < offsets.Length; j++)
@@ -49,6 +54,16 @@ internal static class Indexed
             if (offsets[j] < 0) continue;
             Span<T> target = y.Slice(offsets[j], run);
             TensorPrimitives.Add(target, x.Slice(j * run, run), target);
+        }
+    }
+
+    private readonly unsafe struct Adds<T>(T* x, int* offsets, int each, int run, T* y, int length) : IRowWork where T : unmanaged, INumber<T>
+    {
+        public void Run(int first, int end)
+        {
+            nint from = (nint)first * each;
+            int count = (end - first) * each;
+            Indexed.Add<T>(new(x + from * run, count * run), new(offsets + from, count), run, new(y, length));
         }
     }
 

@@ -48,7 +48,7 @@ public sealed partial class Tensor
         int[] offsets = GC.AllocateUninitializedArray<int>(geometry.Output.ElementCount);
         if (DType == DType.Float32) geometry.Kernel.ArgMax<float>(x.Span<float>(), offsets);
         else geometry.Kernel.ArgMax<double>(x.Span<double>(), offsets);
-        Tensor values = Apply.Part(new PickOp(op, new(offsets, 1), geometry.Output), x);
+        Tensor values = Apply.Part(new PickOp(op, new(offsets, 1) { Parts = Math.Max(1, x.ElementCount / geometry.Kernel.Plane) }, geometry.Output), x);
         if (!withIndices) return (values, null!);
         long[] indices = new long[offsets.Length];
         for (int i = 0; i < indices.Length; i++) indices[i] = offsets[i] % geometry.Kernel.Plane;
