@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using PyDeepTensorNet.Nn;
 
 namespace PyDeepTensorNet.Tests.Graph;
 
@@ -92,6 +93,15 @@ public sealed class TapePicturesTests
     {
         using var tape = new Tape();
         Graphviz(tape.ToDot(Record(tape)), "layer.weight", "Square", "[2, 4]", "keeps 72 B");
+    }
+
+    [TestMethod]
+    public void ToDot_OfModules_IsDrawnByGraphviz()
+    {
+        Sequential net = [new Linear(3, 4), new Sequential(new Linear(4, 2), new ReLU())];
+        using var tape = new Tape(TapeOptions.Profile);
+        Gradients gradients = tape.Gradient(net.Forward(Tensor.Ones(2, 3)).Sum(), net.Parameters());
+        Graphviz(tape.ToDot(gradients), "Sequential", "0: Linear", "1: Sequential", "1.0.weight");
     }
 
     /// <summary>Draws with Graphviz, where it is installed, and looks for the texts in the drawing.</summary>
