@@ -96,6 +96,18 @@ public sealed class ProfileTests
     }
 
     [TestMethod]
+    public void Operations_OfACustomFunction_AreOne()
+    {
+        using var profile = Profile.Start();
+        using var tape = new Tape();
+        Tensor x = Tensor.Ones(3), y = CustomFunction.Apply("Cube", x, x => x * x * x, (x, _, dy) => dy * 3 * x * x);
+        _ = tape.Gradient(y, x, Tensor.Ones(3));
+        OperationProfile cube = profile.Operations().Single();
+        Assert.AreEqual(("Cube", 1, 1), (cube.Name, cube.Count, cube.BackwardCount));
+        Assert.AreEqual(6 + 9, cube.Flops, "what both are made of");
+    }
+
+    [TestMethod]
     public void Profile_OfAnOpThatThrows_GoesOn()
     {
         using var profile = Profile.Start();

@@ -92,6 +92,19 @@ public sealed partial class TapePageTests
     }
 
     [TestMethod]
+    public void Layout_OfManySteps_IsLinear()
+    {
+        Linear cell = new(4, 4);
+        Tensor x = Tensor.Ones(1, 4), h = x;
+        using var tape = new Tape(TapeOptions.Profile);
+        for (int step = 0; step < 300; step++) h = (cell.Forward(h) + x).Tanh();
+        TapeGraph graph = tape.Graph(null);
+        var layout = new TapeLayout(graph, node => [node.Title]);
+        Assert.IsLessThan(10_000, graph.Edges().Sum(edge => layout.Points(edge.From, edge.To, 0.5).Count), "each step uses the cell and x again, from wherever they are");
+        Assert.IsLessThan(1000, layout.Width);
+    }
+
+    [TestMethod]
     public void Layout_OfAChain_RunsStraightDown()
     {
         using var tape = new Tape();

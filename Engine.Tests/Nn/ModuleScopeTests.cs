@@ -74,6 +74,18 @@ public sealed class ModuleScopeTests
     }
 
     [TestMethod]
+    public void ToMermaid_OfAModuleCalledTwice_DrawsEachCall()
+    {
+        Linear cell = new(3, 3);
+        Sequential net = [cell, new ReLU()];
+        using var tape = new Tape(TapeOptions.Profile);
+        _ = net.Forward(cell.Forward(net.Forward(Tensor.Ones(2, 3)))).Sum();
+        CollectionAssert.AreEqual(
+            new[] { "  Sequential", "    0: Linear", "    0: Linear, call 2", "  Sequential, call 2", "    0: Linear" },
+            tape.ToMermaid().Split('\n').Where(line => line.Contains("subgraph", StringComparison.Ordinal)).Select(line => $"{line[..line.IndexOf('s', StringComparison.Ordinal)]}{line.Split('"')[1]}").ToArray());
+    }
+
+    [TestMethod]
     public void Modules_OfACallThatThrows_AreNoneOfTheNextOne()
     {
         var net = new Net();

@@ -9,6 +9,9 @@ namespace PyDeepTensorNet;
 /// <param name="Parent">What contains it.</param>
 internal sealed record Scope(string Name, string Type, Scope? Parent)
 {
+    /// <summary>Which call of the module this is, from 1: each has a box of its own.</summary>
+    public int Call { get; init; } = 1;
+
     /// <summary>As parameters are named: layers.1; empty for the root.</summary>
     public string Path => Parent is null || Parent.Path.Length == 0 ? Name : $"{Parent.Path}.{Name}";
 
@@ -37,7 +40,10 @@ internal sealed record Scope(string Name, string Type, Scope? Parent)
 /// </summary>
 internal sealed class Scopes(Journal journal)
 {
-    private readonly List<(int Start, int End, Scope Scope)> _calls = [];
+    /// <summary>In the order of their beginnings: the module, and the scope of this call of it.</summary>
+    private readonly List<(int Start, int End, Scope Module, Scope Scope)> _calls = [];
+    private readonly List<int> _open = [];
+    private readonly Dictionary<(Scope Module, Scope? Parent), int> _counts = [];
 
     /// <summary>Open profiles and tapes with options, in the process.</summary>
     private static int s_watchers;
@@ -56,17 +62,30 @@ internal sealed class Scopes(Journal journal)
     public int Begin(Scope scope)
     {
         if (!journal.IsRecording) return -1;
-        _calls.Add((journal.Count, -1, scope));
+        Scope? parent = scope.Parent;
+        int around = _open.FindLastIndex(call => _calls[call].Module == parent);
+        if (around >= 0) parent = _calls[_open[around]].Scope;
+        int count = _counts[(scope, parent)] = _counts.GetValueOrDefault((scope, parent)) + 1;
+        _open.Add(_calls.Count);
+        _calls.Add((journal.Count, -1, scope, count == 1 && parent == scope.Parent ? scope : new(scope.Name, scope.Type, parent) { Call = count }));
         return _calls.Count - 1;
     }
 
     public void End(int call, Scope scope)
     {
         // Not where the tape was closed meanwhile.
-        if (call >= 0 && call < _calls.Count && _calls[call] is { End: -1 } begun && begun.Scope == scope) _calls[call] = begun with { End = journal.Count };
+        if (call < 0 || call >= _calls.Count || _calls[call] is not { End: -1 } begun || begun.Module != scope || !_open.Contains(call)) return;
+        _calls[call] = begun with { End = journal.Count };
+        // With those inside that an exception ended.
+        _open.RemoveRange(_open.IndexOf(call), _open.Count - _open.IndexOf(call));
     }
 
-    public void Clear() => _calls.Clear();
+    public void Clear()
+    {
+        _calls.Clear();
+        _open.Clear();
+        _counts.Clear();
+    }
 
     /// <summary>
     /// The scope of each entry, innermost. What a module computes itself between two inner ones is placed by them, for not every module notes its calls.
@@ -74,8 +93,8 @@ internal sealed class Scopes(Journal journal)
     public Scope?[] ByEntry()
     {
         var scopes = new Scope?[journal.Count];
-        // In the order of their beginnings: the inner ones come later.
-        foreach (var (start, end, scope) in _calls)
+        // The inner ones come later.
+        foreach (var (start, end, _, scope) in _calls)
         {
             if (end > start) scopes.AsSpan(start, end - start).Fill(scope);
         }

@@ -35,7 +35,7 @@ internal sealed class TapeGraph
         }
     }
 
-    /// <summary>A module's data comes from outside: only what it uses after it has begun to compute, and its parameters, count as its own.</summary>
+    /// <summary>A module's data comes from outside: only what it uses after it has begun to compute, and parameters that nothing else uses, count as its own.</summary>
     private static Scope?[] PlaceLeaves(Journal journal, Scope?[] scopes)
     {
         var begun = new HashSet<Scope>();
@@ -49,6 +49,10 @@ internal sealed class TapeGraph
             else
             {
                 for (Scope? scope = scopes[node]; scope is not null && begun.Add(scope);) scope = scope.Parent;
+                foreach (int input in journal[node].Inputs())
+                {
+                    if (journal[input] is { IsLeaf: true, Output.RequiresGrad: true }) scopes[input] = Scope.Common(scopes[input], scopes[node]);
+                }
             }
         }
         return scopes;
@@ -120,7 +124,7 @@ internal sealed record TapeGroup(Scope? Scope, int Number)
     public IEnumerable<TapeNode> All() => Nodes.Concat(Inner.SelectMany(inner => inner.All()));
 
     /// <summary>Its name in what contains it, and its class.</summary>
-    public string Title => Scope is null ? "" : Scope.Name.Length == 0 ? Scope.Type : $"{Scope.Name}: {Scope.Type}";
+    public string Title => Scope is null ? "" : (Scope.Name.Length == 0 ? Scope.Type : $"{Scope.Name}: {Scope.Type}") + (Scope.Call == 1 ? "" : $", call {Scope.Call}");
 }
 
 /// <summary>What an entry of the tape is.</summary>

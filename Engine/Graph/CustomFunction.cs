@@ -34,9 +34,11 @@ public static class CustomFunction
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (check) GradCheck.Run(copies => Apply(name, copies, forward, vjp), inputs).ThrowIfFailed();
+        Slice? slice = Profile.Begin();
         Tensor[] arguments = [.. inputs];
         Tensor y = Forward(name, arguments, forward);
         Journal.Recording?.Record(new Rule(name, arguments.Length, forward, vjp), arguments, y);
+        slice?.End(new Called(name), y, arguments);
         return y;
     }
 
@@ -44,6 +46,9 @@ public static class CustomFunction
     /// <inheritdoc cref="Apply(string, IReadOnlyList{Tensor}, Func{IReadOnlyList{Tensor}, Tensor}, CustomVjp, bool)"/>
     public static Tensor Apply(string name, Tensor input, Func<Tensor, Tensor> forward, Func<Tensor, Tensor, Tensor, Tensor?> vjp, bool check = false) =>
         Apply(name, [input], inputs => forward(inputs[0]), (inputs, output, cotangent) => [vjp(inputs[0], output, cotangent)], check);
+
+    /// <summary>What a profile calls it.</summary>
+    private readonly record struct Called(string Name) : INamedOp;
 
     /// <summary>The result, unrecorded, as a tensor of its own even where the function returns an input or something that it captures.</summary>
     private static Tensor Forward(string name, Tensor[] inputs, Func<IReadOnlyList<Tensor>, Tensor> forward)

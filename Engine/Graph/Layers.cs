@@ -41,6 +41,9 @@ internal static class Layers
     private const double ColumnGap = 18, RowGap = 40, PointWidth = 10;
     private const int Sweeps = 8;
 
+    /// <summary>Layers that a link keeps clear of boxes in; a longer one runs behind them, else a tape of n steps would have n^2 points.</summary>
+    private const int LongestSpan = 24;
+
     /// <summary>Gives the boxes their places from (0, 0); returns the size of the whole.</summary>
     public static (double Width, double Height) Arrange(IReadOnlyList<LayerBox> boxes, IReadOnlyList<LayerLink> links)
     {
@@ -49,7 +52,13 @@ internal static class Layers
         var rows = new List<LayerBox>[last + 1];
         for (int i = 0; i < rows.Length; i++) rows[i] = [];
         // Points first: a chain of operations runs down on the left, with what it is given on its right.
-        foreach (LayerLink link in links) AddPoints(link, rows);
+        var leaving = new Dictionary<(LayerBox From, double Shift), LayerLink>();
+        foreach (LayerLink link in links)
+        {
+            // From one place down and out they run as one.
+            if (link is { From: { } from, To: null } && !leaving.TryAdd((from, link.FromShift), link)) link.Via.AddRange(leaving[(from, link.FromShift)].Via);
+            else AddPoints(link, rows);
+        }
         foreach (LayerBox box in boxes) rows[box.Rank].Add(box);
         for (int sweep = 0; sweep < Sweeps; sweep++)
         {
@@ -107,7 +116,7 @@ internal static class Layers
 
     private static void AddPoints(LayerLink link, List<LayerBox>[] rows)
     {
-        if (link.IsBack) return;
+        if (link.IsBack || (link.To?.Rank ?? rows.Length) - (link.From?.Rank ?? -1) > LongestSpan) return;
         LayerBox? above = link.From;
         double shift = link.FromShift;
         for (int rank = (link.From?.Rank ?? -1) + 1; rank < (link.To?.Rank ?? rows.Length); rank++)

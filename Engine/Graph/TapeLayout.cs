@@ -126,7 +126,7 @@ internal sealed class TapeLayout
         level.Box.Height = height + 2 * Padding + title;
         // Titles may be wider than what is in the box.
         double shift = (level.Box.Width - width) / 2;
-        foreach (LayerBox box in level.Boxes.Concat(level.Links.SelectMany(link => link.Via)))
+        foreach (LayerBox box in level.Boxes.Concat(level.Links.SelectMany(link => link.Via).Distinct()))
         {
             box.X += shift;
             box.Y += Padding + title;
@@ -142,7 +142,7 @@ internal sealed class TapeLayout
     private void Move(TapeGroup group)
     {
         Level level = _levels[group.Number];
-        foreach (LayerBox box in level.Boxes.Concat(level.Links.SelectMany(link => link.Via)))
+        foreach (LayerBox box in level.Boxes.Concat(level.Links.SelectMany(link => link.Via).Distinct()))
         {
             box.X += level.Box.X;
             box.Y += level.Box.Y;

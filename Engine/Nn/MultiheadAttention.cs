@@ -66,6 +66,7 @@ public sealed class MultiheadAttention : ModuleBase
     public (Tensor Output, Tensor? Weights) Forward(
         Tensor query, Tensor key, Tensor value, Tensor? keyPaddingMask = null, Tensor? attentionMask = null, bool needWeights = true, bool averageWeights = true, bool causal = false)
     {
+        ModuleCall call = Enter();
         bool alone = query.Rank == 2;
         CheckInput(query, key, value, alone ? 2 : 3);
         (Tensor q, Tensor k, Tensor v) = Project(query, key, value, alone);
@@ -79,7 +80,7 @@ public sealed class MultiheadAttention : ModuleBase
         Tensor heads = weights is not null ? weights.MatMul(v) : Tensor.ScaledDotProductAttention(q, k, v, mask, dropout, causal && !folded, generator: _generator);
         Tensor output = _output.Forward(Join(heads, alone));
         if (weights is not null && averageWeights) weights = weights.Mean(1);
-        return (output, alone ? weights?.Squeeze(0) : weights);
+        return call.Leave((output, alone ? weights?.Squeeze(0) : weights));
     }
 
     /// <inheritdoc/>

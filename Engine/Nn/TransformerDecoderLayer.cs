@@ -36,16 +36,17 @@ public sealed class TransformerDecoderLayer : ModuleBase
     public Tensor Forward(
         Tensor target, Tensor memory, Tensor? targetMask = null, Tensor? memoryMask = null, Tensor? targetKeyPaddingMask = null, Tensor? memoryKeyPaddingMask = null, bool causal = false)
     {
+        ModuleCall call = Enter();
         Tensor x = target;
         if (_normFirst)
         {
             x += Attend(_norm1.Forward(x));
             x += Look(_norm2.Forward(x));
-            return x + _feedForward.Forward(_norm3.Forward(x), IsTraining);
+            return call.Leave(x + _feedForward.Forward(_norm3.Forward(x), IsTraining));
         }
         x = _norm1.Forward(x + Attend(x));
         x = _norm2.Forward(x + Look(x));
-        return _norm3.Forward(x + _feedForward.Forward(x, IsTraining));
+        return call.Leave(_norm3.Forward(x + _feedForward.Forward(x, IsTraining)));
 
         Tensor Attend(Tensor y) => _feedForward.Dropped(_attention.Forward(y, y, y, targetKeyPaddingMask, targetMask, needWeights: false, causal: causal).Output, IsTraining);
 

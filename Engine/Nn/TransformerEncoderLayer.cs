@@ -43,13 +43,14 @@ public sealed class TransformerEncoderLayer : Module
     /// <param name="causal">Whether place i sees the places up to i alone.</param>
     public Tensor Forward(Tensor x, Tensor? mask, Tensor? keyPaddingMask = null, bool causal = false)
     {
+        ModuleCall call = Enter();
         if (_normFirst)
         {
             x += Attend(_norm1.Forward(x));
-            return x + _feedForward.Forward(_norm2.Forward(x), IsTraining);
+            return call.Leave(x + _feedForward.Forward(_norm2.Forward(x), IsTraining));
         }
         x = _norm1.Forward(x + Attend(x));
-        return _norm2.Forward(x + _feedForward.Forward(x, IsTraining));
+        return call.Leave(_norm2.Forward(x + _feedForward.Forward(x, IsTraining)));
 
         Tensor Attend(Tensor y) => _feedForward.Dropped(_attention.Forward(y, y, y, keyPaddingMask, mask, needWeights: false, causal: causal).Output, IsTraining);
     }
