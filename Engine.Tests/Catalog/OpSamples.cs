@@ -71,6 +71,8 @@ internal static class OpSamples
         Of<AttentionOp>("causal, of two heads in two batches", (q, k, v) => Tensor.ScaledDotProductAttention(q, k, v, causal: true), Draw(1, 2, 4, 3), Draw(2, 1, 4, 3) * 0.5, Draw(4, 2)),
         Of<AttentionGradOp>("one key for all queries", x => Apply.Nary(new AttentionGradOp(new(0.5, false)), [.. x]), [Draw(2, 3, 4), Draw(1, 5, 4), Draw(2, 5, 2), Draw(2, 3, 2)]),
         Of<AttentionGradOp>("causal", x => Apply.Nary(new AttentionGradOp(new(0.5, true)), [.. x]), [Draw(4, 3) * 0.5, Draw(3, 3), Draw(3, 2), Draw(4, 2) * 0.5]),
+        Of<LstmOp>("of three steps", x => Apply.Nary(new LstmOp(false), [.. x]), [Draw(3, 2, 8), Draw(8, 2), Draw(2, 2), Draw(2, 2) * 0.5]),
+        Of<LstmOp>("in reverse", x => Apply.Nary(new LstmOp(true), [.. x]), [Draw(2, 1, 8), Draw(8, 2), Draw(1, 2), Draw(1, 2) * 0.5]),
         Of<LogSoftmaxOp>("along the last axis", x => x.LogSoftmax(-1), Draw(3, 5)),
         Of<LogSoftmaxOp>("along axis 1 of 3", x => x.LogSoftmax(1), Draw(2, 4, 3)),
         Of<LogSoftmaxGradOp>("along the last axis", (y, dy) => Apply.Nary(new LogSoftmaxGradOp(1), y, dy), Draw(3, 4), Draw(3, 4) * 0.5),

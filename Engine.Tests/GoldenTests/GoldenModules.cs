@@ -6,7 +6,7 @@ namespace PyDeepTensorNet.Tests.GoldenTests;
 /// <summary>PyTorch's modules in the engine's words: their constructor's parameters in order, and the module made of them.</summary>
 internal static partial class GoldenModules
 {
-    private static readonly Dictionary<string, (string Parameters, Func<GoldenCall, ModuleBase> Create)> s_modules = new([.. Plain, .. Windows, .. Normalizations, .. Transformers]);
+    private static readonly Dictionary<string, (string Parameters, Func<GoldenCall, ModuleBase> Create)> s_modules = new([.. Plain, .. Windows, .. Normalizations, .. Transformers, .. Recurrent]);
 
     private static Dictionary<string, (string Parameters, Func<GoldenCall, ModuleBase> Create)> Plain => new()
     {
@@ -88,7 +88,7 @@ internal static partial class GoldenModules
     }
 
     /// <summary>The results of a recorded call, in PyTorch's order.</summary>
-    public static Tensor?[] Outputs(ModuleBase module, GoldenCall call) => OfTransformer(module, call) ?? [Forward(module, call.All)];
+    public static Tensor?[] Outputs(ModuleBase module, GoldenCall call) => OfTransformer(module, call) ?? OfRecurrence(module, call) ?? [Forward(module, call.All)];
 
     /// <summary>The module's value at the arguments.</summary>
     public static Tensor Forward(ModuleBase module, Tensor[] arguments) => (module, arguments) switch

@@ -1,0 +1,102 @@
+using System.Numerics;
+using PyDeepTensorNet.Kernels;
+
+namespace PyDeepTensorNet;
+
+/// <summary>
+/// All steps of a long short-term memory in one operation: of projected inputs gx [t, b, 4 n], a weight [4 n, n] and first states h and c [b, n], the vector of all h, all c and all gates, [t, b, n],
+/// [t, b, n] and [t, b, 4 n]. See <see cref="Lstm{T}"/>; in reverse, time runs backwards.
+/// </summary>
+internal readonly record struct LstmOp(bool Reverse) : INaryOp
+{
+    public string Name => "Lstm";
+
+    public Residuals Residuals => Residuals.Inputs | Residuals.Output;
+
+    /// <summary>All h, and all c.</summary>
+    public static (Tensor H, Tensor C) Run(Tensor gx, Tensor weight, Tensor h, Tensor c, bool reverse)
+    {
+        Tensor all = Apply.Nary(new LstmOp(reverse), gx, weight, h, c);
+        int steps = gx.Shape[0], batch = gx.Shape[1], n = weight.Shape[1];
+        return (Part(all, 0, steps, batch, n), Part(all, 1, steps, batch, n));
+    }
+
+    public Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].DType == DType.Float32 ? Run<float>(inputs) : Run<double>(inputs);
+
+    public void Vjp(Pullback pull)
+    {
+        Tensor gx = pull.Input(0), weight = pull.Input(1), h = pull.Input(2), c = pull.Input(3);
+        var (dz, dw, dh, dc) = Journal.Recording is not null ? Recorded(pull, gx, weight, h, c)
+            : gx.DType == DType.Float32 ? Fused<float>(pull, gx, weight, h, c) : Fused<double>(pull, gx, weight, h, c);
+        if (pull.Needs(0)) pull.Add(0, dz);
+        if (pull.Needs(1)) pull.Add(1, dw);
+        if (pull.Needs(2)) pull.Add(2, dh);
+        if (pull.Needs(3)) pull.Add(3, dc);
+    }
+
+    /// <summary>All h (0), all c (1), or all gates (2) of the result or its cotangent.</summary>
+    private static Tensor Part(Tensor all, int part, int steps, int batch, int n)
+    {
+        int count = steps * batch * n;
+        return all.Narrow(0, part * count, part == 2 ? 4 * count : count).Reshape(steps, batch, part == 2 ? 4 * n : n);
+    }
+
+    private unsafe Tensor Run<T>(ReadOnlySpan<Tensor> inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Tensor gx = inputs[0].Contiguous(), turned = inputs[1].T.Contiguous(), h = inputs[2].Contiguous(), c = inputs[3].Contiguous();
+        int steps = gx.Shape[0], batch = gx.Shape[1], n = turned.Shape[0], count = steps * batch * n;
+        Tensor all = Tensor.Empty([6 * count], gx.DType);
+        fixed (T* x = gx.Span<T>(), w = turned.Span<T>(), h0 = h.Span<T>(), c0 = c.Span<T>(), y = all.Span<T>())
+        {
+            if (count > 0) new Lstm<T>(steps, batch, n, Reverse).Forward(x, w, h0, c0, y, y + count, y + 2 * count);
+        }
+        return all;
+    }
+
+    private unsafe (Tensor Z, Tensor W, Tensor H, Tensor C) Fused<T>(Pullback pull, Tensor gx, Tensor weight, Tensor h, Tensor c) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Tensor y = pull.Output, dy = pull.Dy.Contiguous();
+        (weight, h, c) = (weight.Contiguous(), h.Contiguous(), c.Contiguous());
+        int steps = gx.Shape[0], batch = gx.Shape[1], n = weight.Shape[1], count = steps * batch * n, each = batch * n;
+        Tensor dz = Tensor.Empty(gx.Shape, gx.DType), dw = Tensor.Zeros(weight.Shape, gx.DType), dh = Tensor.Zeros(h.Shape, gx.DType), dc = Tensor.Zeros(c.Shape, gx.DType);
+        if (count == 0) return (dz, dw, dh, dc);
+        fixed (T* w = weight.Span<T>(), c0 = c.Span<T>(), all = y.Span<T>(), u = dy.Span<T>(), z = dz.Span<T>(), h0 = dh.Span<T>(), dc0 = dc.Span<T>())
+        {
+            new Lstm<T>(steps, batch, n, Reverse).Backward(w, c0, all + count, all + 2 * count, u, u + count, u + 2 * count, z, h0, dc0);
+        }
+        if (!pull.Needs(1)) return (dz, dw, dh, dc);
+        // dW = the sum over the steps of dz^T h: one product for the steps that have one before them, and one for the first.
+        ReadOnlySpan<T> zs = dz.Span<T>(), hs = y.Span<T>()[..count];
+        int rest = count - each;
+        AddProduct(Reverse ? zs[..(4 * rest)] : zs[(4 * each)..], Reverse ? hs[each..] : hs[..rest]);
+        AddProduct(Reverse ? zs[(4 * rest)..] : zs[..(4 * each)], h.Span<T>());
+        return (dz, dw, dh, dc);
+
+        void AddProduct(ReadOnlySpan<T> cotangents, ReadOnlySpan<T> states) =>
+            Gemm.MultiplyAdd(4 * n, n, states.Length / n, new(cotangents, 1, 4 * n), new Gemm.Matrix<T>(states, n, 1), dw.Span<T>());
+    }
+
+    /// <summary>The same in tensor operations, to be differentiated again.</summary>
+    private (Tensor Z, Tensor W, Tensor H, Tensor C) Recorded(Pullback pull, Tensor gx, Tensor weight, Tensor h0, Tensor c0)
+    {
+        int steps = gx.Shape[0], batch = gx.Shape[1], n = weight.Shape[1];
+        Tensor[] y = Parts(pull.Output), u = Parts(pull.Dy);
+        Tensor dw = Tensor.ZerosLike(weight), dh = Tensor.ZerosLike(h0), dc = Tensor.ZerosLike(c0);
+        var dz = new Tensor[steps];
+        for (int step = steps - 1; step >= 0; step--)
+        {
+            int time = Reverse ? steps - 1 - step : step, before = Reverse ? time + 1 : time - 1;
+            Tensor[] gates = y[2].Select(0, time).Chunk(4, -1), of = u[2].Select(0, time).Chunk(4, -1);
+            Tensor i = gates[0], f = gates[1], g = gates[2], o = gates[3], tanh = y[1].Select(0, time).Tanh();
+            dh += u[0].Select(0, time);
+            dc += u[1].Select(0, time) + dh * o * (1 - tanh.Square());
+            Tensor cell = step == 0 ? c0 : y[1].Select(0, before), state = step == 0 ? h0 : y[0].Select(0, before);
+            dz[time] = Tensor.Cat([(dc * g + of[0]) * i * (1 - i), (dc * cell + of[1]) * f * (1 - f), (dc * i + of[2]) * (1 - g.Square()), (dh * tanh + of[3]) * o * (1 - o)], -1);
+            dw += dz[time].T.MatMul(state);
+            (dh, dc) = (dz[time].MatMul(weight), dc * f);
+        }
+        return (Tensor.Stack(dz), dw, dh, dc);
+
+        Tensor[] Parts(Tensor all) => [Part(all, 0, steps, batch, n), Part(all, 1, steps, batch, n), Part(all, 2, steps, batch, n)];
+    }
+}
