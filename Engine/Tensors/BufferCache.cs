@@ -27,8 +27,11 @@ internal static class BufferCache
     /// <summary>What was still in use after the last collection.</summary>
     private static long s_live;
 
-    /// <summary>Collections of all and of the elder generations, as of the end of the last step: those since have made objects of this step older.</summary>
-    private static int s_collections, s_elderCollections;
+    /// <summary>Collections as of the end of the last step: those since have made objects of this step older.</summary>
+    private static int s_collections;
+
+    /// <summary>What was still in use after the last collection of all generations, which is the dear one: the next follows when that has doubled.</summary>
+    private static long s_liveAtFull;
 
     /// <summary>
     /// A mode for tests, by the switch <c>PyDeepTensorNet.MemoryStress</c> of the runtime configuration: almost every tensor is served by the cache, collections are frequent, and a buffer that comes back is filled with
@@ -82,9 +85,9 @@ internal static class BufferCache
     {
         long handedOut = Volatile.Read(ref s_handedOut), before = InUse;
         if (handedOut < Math.Max(s_leastBudget, Volatile.Read(ref s_live))) return false;
-        int generation = 0;
-        do Collect(generation++);
-        while (generation <= GC.MaxGeneration && before - InUse < handedOut / 4);
+        Collect(0);
+        if (before - InUse < handedOut / 4) Collect(1);
+        CollectAllIfGrown();
         return true;
     }
 
@@ -92,10 +95,16 @@ internal static class BufferCache
     public static void StepEnded()
     {
         if (Volatile.Read(ref s_handedOut) < s_leastBudget / 2) return;
-        bool aged = GC.CollectionCount(0) != Volatile.Read(ref s_collections), twice = GC.CollectionCount(0) > Volatile.Read(ref s_collections) + 1;
-        Collect(!aged ? 0 : twice && GC.CollectionCount(1) != Volatile.Read(ref s_elderCollections) ? 2 : 1);
+        Collect(GC.CollectionCount(0) == Volatile.Read(ref s_collections) ? 0 : 1);
+        CollectAllIfGrown();
         Volatile.Write(ref s_collections, GC.CollectionCount(0));
-        Volatile.Write(ref s_elderCollections, GC.CollectionCount(1));
+    }
+
+    private static void CollectAllIfGrown()
+    {
+        if (InUse < 2 * Volatile.Read(ref s_liveAtFull) + s_leastBudget) return;
+        Collect(GC.MaxGeneration);
+        Volatile.Write(ref s_liveAtFull, InUse);
     }
 
     /// <summary>Collects garbage up to a generation and finds the buffers that are free by that.</summary>
