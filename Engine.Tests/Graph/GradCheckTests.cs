@@ -68,7 +68,7 @@ public sealed class GradCheckTests
             """
             GradGradCheck: 1 of 2 tensors pass (float64, tolerance 1e-09 + 1e-06 of the value)
               name       shape  checked  skipped  max abs error  max rel error  worst        tape     numeric  verdict
-              x          [3]          3        0        1.3e+00        1.0e+00  [0]             0   1.2680245  Fail     no recorded path leads from it to the result
+              x          [3]          3        0        1.3e+00        1.0e+00  [0]             0   1.2680245  Fail     no recorded path leads from it to the result; cut at Detach (t.Detach(), GradCheckTests.cs:74), whose result float64[3] is a constant to the tape
               cotangent  []           1        0        0.0e+00        0.0e+00  []     5.22077577  5.22077577  Pass
               first fault at Mul #2, float64[3] x float64[3] -> float64[3] ((t.Detach() * t).Sum(), GradCheckTests.cs:74): its input float64[3] changes with x, and is a constant to the tape: detached, computed while the tape was paused, or made of numbers
             """, () => GradGradCheck.Run(t => (t.Detach() * t).Sum(), x).ThrowIfFailed());
@@ -76,7 +76,7 @@ public sealed class GradCheckTests
         Assert.IsFalse(report.Passed);
         Assert.AreEqual(Verdict.Pass, report.Tensors[0].Verdict);
         Assert.AreEqual(Verdict.Fail, report.Tensors[1].Verdict);
-        Assert.AreEqual("no recorded path leads from it to the result", report.Tensors[1].Note);
+        StringAssert.StartsWith(report.Tensors[1].Note, "no recorded path leads from it to the result; cut at Detach (t[1].Detach(), GradCheckTests.cs:");
         CollectionAssert.AreEqual(new[] { 2 }, report.Tensors[1].WorstIndex.ToArray());
     }
 

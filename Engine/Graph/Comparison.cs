@@ -30,11 +30,11 @@ internal sealed class Comparison(string title, Func<IReadOnlyList<Tensor>> funct
     private TensorCheck Check(int tensor, int share, bool deterministic, Ladder ladder, double[]?[] gradients)
     {
         int count = parameters[tensor].ElementCount;
-        var tally = new Tally(Label(tensor), parameters[tensor].Shape, gradients[tensor]);
+        var tally = new Tally(Label(tensor), parameters[tensor].Shape, gradients[tensor], () => WhyNone(tensor));
         if (!deterministic || share == count)
         {
             for (int entry = 0; entry < share; entry++) Entry(entry);
-            return tally.Report();
+            return Report();
         }
         var random = new Random(tensor);
         for (int k = 0; k < share; k++)
@@ -49,7 +49,15 @@ internal sealed class Comparison(string title, Func<IReadOnlyList<Tensor>> funct
             if (finding.Verdict == Verdict.Fail && !tally.DirectionFailed && Worst(0, count, k) is { } worst) Entry(worst);
             tally.AddDirection(finding);
         }
-        return tally.Report();
+        return Report();
+
+        TensorCheck Report()
+        {
+            TensorCheck report = tally.Report();
+            if (report.Verdict == Verdict.Pass || tally.Worst < 0) return report;
+            var line = new EntryLine(parameters, tensor, tally.Worst);
+            return report with { Steps = ladder.Curve(line, line.Derivative(gradients)) };
+        }
 
         void Entry(int entry)
         {
@@ -111,6 +119,19 @@ internal sealed class Comparison(string title, Func<IReadOnlyList<Tensor>> funct
             }
         }
         return (Values(results), [.. sums.Select(sum => sum?.ToArray<double>())]);
+    }
+
+    /// <summary>Why a tensor has no gradient, or one of zeros, as <see cref="Tape.Explain"/> says; null where it finds nothing.</summary>
+    private string? WhyNone(int tensor)
+    {
+        using var tape = new Tape(TapeOptions.Debug);
+        foreach (Tensor result in function())
+        {
+            if (Journal.OfThread.Find(result) == Entry.NoNode) continue;
+            GradientExplanation why = tape.Explain(result, parameters[tensor]);
+            if (!why.HasGradient) return why.Reason;
+        }
+        return null;
     }
 
     private double[][] Values() => Values(function());

@@ -16,6 +16,17 @@ public enum Verdict
     Fail,
 }
 
+/// <summary>The error of one compared entry.</summary>
+/// <param name="Entry">Its place in row-major order.</param>
+/// <param name="RelativeError">The difference in parts of the derivative.</param>
+/// <param name="Verdict">What was found.</param>
+public readonly record struct EntryError(int Entry, double RelativeError, Verdict Verdict);
+
+/// <summary>The error of a central difference with one step.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="RelativeError">The difference to the tape's derivative in parts of it.</param>
+public readonly record struct StepError(double Step, double RelativeError);
+
 /// <summary>What a gradient check found for one tensor. Value by value it is the worst entry that is shown.</summary>
 /// <param name="Name">The tensor's name, or its place among the inputs.</param>
 /// <param name="Shape">Its shape.</param>
@@ -50,6 +61,12 @@ public sealed record TensorCheck(string Name, Shape Shape)
 
     /// <summary>Fail if one entry fails, Inconclusive if none does and one is undecided.</summary>
     public Verdict Verdict { get; init; }
+
+    /// <summary>Every entry that was compared one by one.</summary>
+    public IReadOnlyList<EntryError> Errors { get; init; } = [];
+
+    /// <summary>At the worst entry, central differences of several steps; empty where the tensor passes. An error of the tape stays whatever the step, one of differences has a least.</summary>
+    public IReadOnlyList<StepError> Steps { get; init; } = [];
 
     /// <summary>What is suspicious: no path, a gradient of zeros, undecided entries. Empty where nothing is.</summary>
     public string Note { get; init; } = "";

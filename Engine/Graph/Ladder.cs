@@ -122,6 +122,29 @@ internal sealed class Ladder(Func<double[][]> values, Func<Trace> trace, double[
         Finding Compare(double numeric) => this.Compare(numeric, tape, floor);
     }
 
+    /// <summary>The error of central differences against the step.</summary>
+    public IReadOnlyList<StepError> Curve(Line line, double tape)
+    {
+        var errors = new List<StepError>();
+        try
+        {
+            for (int power = -1; power >= -10; power--)
+            {
+                double step = Math.Pow(10, power), slope = Central(line, step * line.Scale).Slope, size = Math.Max(Math.Abs(slope), Math.Abs(tape));
+                errors.Add(new(step, size > 0 ? Math.Abs(slope - tape) / size : 0));
+            }
+        }
+        catch (ArgumentException)
+        {
+            // The function has no value so far away.
+        }
+        finally
+        {
+            line.Restore();
+        }
+        return errors;
+    }
+
     /// <summary>What a step to either side crosses.</summary>
     private Obstacle? Across(Line line, double step)
     {

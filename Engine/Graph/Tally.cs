@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PyDeepTensorNet;
 
 /// <summary>What the findings about one tensor amount to.</summary>
-internal sealed class Tally(string name, Shape shape, double[]? gradient)
+internal sealed class Tally(string name, Shape shape, double[]? gradient, Func<string?> whyNone)
 {
     /// <summary>Reasons for skipping that a note gives.</summary>
     private const int MostReasons = 2;
@@ -13,6 +13,8 @@ internal sealed class Tally(string name, Shape shape, double[]? gradient)
     private (int Entry, Finding Finding)? _worst;
     private Verdict _verdict = Verdict.Pass;
     private readonly Dictionary<string, int> _reasons = [];
+
+    private readonly List<EntryError> _errors = [];
 
     /// <summary>The entries that were found wrong.</summary>
     public int Failures { get; private set; }
@@ -27,6 +29,7 @@ internal sealed class Tally(string name, Shape shape, double[]? gradient)
             _reasons[obstacle.Text] = _reasons.GetValueOrDefault(obstacle.Text) + 1;
             return;
         }
+        _errors.Add(new(entry, finding.Size > 0 ? finding.Error / finding.Size : 0, finding.Verdict));
         if (finding.Verdict == Verdict.Inconclusive)
         {
             _undecided++;
@@ -54,6 +57,9 @@ internal sealed class Tally(string name, Shape shape, double[]? gradient)
         else if (finding.Verdict > _verdict) _verdict = finding.Verdict;
     }
 
+    /// <summary>The worst entry so far, -1 where there is none.</summary>
+    public int Worst => _worst?.Entry ?? -1;
+
     public TensorCheck Report()
     {
         (int entry, Finding finding) = _worst ?? (-1, default);
@@ -69,6 +75,7 @@ internal sealed class Tally(string name, Shape shape, double[]? gradient)
             TapeValue = finding.Tape,
             NumericValue = finding.Numeric,
             Verdict = _verdict == Verdict.Pass && _compared == 0 && shape.ElementCount > 0 ? Verdict.Inconclusive : _verdict,
+            Errors = _errors,
             Note = string.Join("; ", Notes()),
         };
     }
@@ -82,8 +89,10 @@ internal sealed class Tally(string name, Shape shape, double[]? gradient)
 
     private IEnumerable<string> Notes()
     {
-        if (gradient is null) yield return "no recorded path leads from it to the result";
-        else if (_compared > 0 && !gradient.AsSpan().ContainsAnyExcept(0)) yield return "the gradient is zero everywhere";
+        bool none = gradient is null, zero = !none && _compared > 0 && !gradient.AsSpan().ContainsAnyExcept(0);
+        if (none) yield return "no recorded path leads from it to the result";
+        if (zero) yield return "the gradient is zero everywhere";
+        if ((none || zero) && whyNone() is { } why) yield return why;
         if (_undecided > 0) yield return $"{_undecided} undecided: not smooth, or too noisy, within the step";
         foreach ((string reason, int count) in _reasons.OrderByDescending(reason => reason.Value).Take(MostReasons)) yield return $"{count} skipped: {reason}";
         if (_reasons.Count > MostReasons) yield return $"{_reasons.Skip(MostReasons).Sum(reason => reason.Value)} more skipped";
