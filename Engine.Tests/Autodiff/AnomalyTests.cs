@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using static PyDeepTensorNet.Tests.Autodiff.Explained;
 
 namespace PyDeepTensorNet.Tests.Autodiff;
 
@@ -6,8 +6,6 @@ namespace PyDeepTensorNet.Tests.Autodiff;
 [TestClass]
 public sealed class AnomalyTests
 {
-    private static int Line([CallerLineNumber] int line = 0) => line;
-
     private static Tensor Values(params float[] values) => values;
 
     private static void AssertAnomaly(string text, int line, Action action)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static PyDeepTensorNet.Tests.Autodiff.Explained;
 
 namespace PyDeepTensorNet.Tests.Autodiff;
 
@@ -132,6 +133,4 @@ public sealed class SiteTests
     [DataRow("<Main>g__Step|0_1", "Program", "Step")]
     [DataRow("MoveNext", "Program+<Steps>d__3", "Steps")]
     public void MemberName_OfTheCompiler_IsTheAuthors(string method, string type, string member) => Assert.AreEqual(member, SourceText.MemberName(method, type));
-
-    private static int Line([CallerLineNumber] int line = 0) => line;
 }

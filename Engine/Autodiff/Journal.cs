@@ -175,8 +175,11 @@ internal sealed class Journal
     /// <summary>Whether the user, not the engine, paused the recording: debug mode then notes the operations.</summary>
     public bool WatchesPause { get; set; }
 
-    /// <summary>In debug mode, before anything is recorded; false where it only is to be known, as the tape is paused.</summary>
+    // Not inlined, so that recording makes no room for the span.
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool Begin(Rule rule, Tensor a, Tensor? b, Tensor output) => b is null ? Begin(rule, [a], output) : Begin(rule, [a, b], output);
+
+    /// <summary>In debug mode, before anything is recorded; false where it only is to be known, as the tape is paused.</summary>
     private bool Begin(Rule rule, ReadOnlySpan<Tensor> inputs, Tensor output)
     {
         if (IsRecording)
@@ -292,7 +295,7 @@ internal sealed class Journal
 
     public void Record(Rule rule, Tensor a, Tensor output)
     {
-        if (_debug is not null && !Begin(rule, [a], output)) return;
+        if (_debug is not null && !Begin(rule, a, null, output)) return;
         int nodeA = NodeOf(a);
         ref Entry entry = ref Append(output);
         entry.Rule = rule;
@@ -305,7 +308,7 @@ internal sealed class Journal
 
     public void Record(Rule rule, Tensor a, Tensor b, Tensor output)
     {
-        if (_debug is not null && !Begin(rule, [a, b], output)) return;
+        if (_debug is not null && !Begin(rule, a, b, output)) return;
         int nodeA = NodeOf(a), nodeB = NodeOf(b);
         ref Entry entry = ref Append(output);
         entry.Rule = rule;
