@@ -113,7 +113,7 @@ internal sealed class Sweep(Journal journal)
                 ref readonly Entry entry = ref journal[node];
                 entry.CheckVersions(node, journal);
                 Slice? slice = Profile.Begin();
-                entry.Rule!.Pull(in entry, dy, this);
+                using (MemoryEpoch.Pin()) entry.Rule!.Pull(in entry, dy, this);
                 slice?.End(SliceKind.Pull, entry.Rule.Name, entry.DType.Name() + entry.Shape, journal.RecordOf(node));
                 if (detects) CheckFinite(node, in entry, dy);
                 if ((_marks[node - _base] & Mark.Wanted) == 0) _cotangents[node - _base] = null;

@@ -28,8 +28,8 @@ internal readonly unsafe struct Lstm<T>(int steps, int batch, int hidden, bool r
     /// <param name="gates">[steps, batch, 4 hidden].</param>
     public void Forward(T* gx, T* w, T* h0, T* c0, T* h, T* c, T* gates) => WorkerPool.Run(Pieces, new ForwardPiece(this, gx, w, h0, c0, h, c, gates));
 
-    /// <summary>dz, the cotangent of z, and those of the first h and c, for those of h, c and gates.</summary>
-    public void Backward(T* w, T* c0, T* c, T* gates, T* dh, T* dc, T* dgates, T* dz, T* dh0, T* dc0) => WorkerPool.Run(Pieces, new BackwardPiece(this, w, c0, c, gates, dh, dc, dgates, dz, dh0, dc0));
+    /// <summary>dz, the cotangent of z, and those of the first h and c, for those of h and c.</summary>
+    public void Backward(T* w, T* c0, T* c, T* gates, T* dh, T* dc, T* dz, T* dh0, T* dc0) => WorkerPool.Run(Pieces, new BackwardPiece(this, w, c0, c, gates, dh, dc, dz, dh0, dc0));
 
     private (int First, int Rows) Rows(int piece) => (piece * PieceRows, Math.Min(PieceRows, batch - piece * PieceRows));
 
@@ -72,7 +72,7 @@ internal readonly unsafe struct Lstm<T>(int steps, int batch, int hidden, bool r
         }
     }
 
-    private readonly struct BackwardPiece(Lstm<T> all, T* w, T* c0, T* c, T* gates, T* dh, T* dc, T* dgates, T* dz, T* dh0, T* dc0) : IChunkedWork
+    private readonly struct BackwardPiece(Lstm<T> all, T* w, T* c0, T* c, T* gates, T* dh, T* dc, T* dz, T* dh0, T* dc0) : IChunkedWork
     {
         public void Run(int piece)
         {
@@ -92,7 +92,7 @@ internal readonly unsafe struct Lstm<T>(int steps, int batch, int hidden, bool r
                 for (int i = 0; i < rows; i++)
                 {
                     nint at = (row + i) * n, own = (nint)i * n;
-                    var cells = new Cells(gates + 4 * at, tanh + own, cell + own, dh + at, dc + at, dgates + 4 * at, later + own, laterCell + own, dz + 4 * at, n);
+                    var cells = new Cells(gates + 4 * at, tanh + own, cell + own, dh + at, dc + at, later + own, laterCell + own, dz + 4 * at, n);
                     int done = 0;
                     if (Vector256.IsHardwareAccelerated) done = cells.Slopes<Vector256<T>, Simd256<T>>(done);
                     else if (Vector128.IsHardwareAccelerated) done = cells.Slopes<Vector128<T>, Simd128<T>>(done);
@@ -105,7 +105,7 @@ internal readonly unsafe struct Lstm<T>(int steps, int batch, int hidden, bool r
     }
 
     /// <summary>The cells of one sequence at one step, backwards.</summary>
-    private readonly struct Cells(T* gates, T* tanh, T* before, T* dh, T* dc, T* dgates, T* later, T* laterCell, T* dz, int n)
+    private readonly struct Cells(T* gates, T* tanh, T* before, T* dh, T* dc, T* later, T* laterCell, T* dz, int n)
     {
         /// <summary>The cells from one on that fill registers; where they end.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -117,10 +117,10 @@ internal readonly unsafe struct Lstm<T>(int steps, int batch, int hidden, bool r
                 TVector i = TSimd.Load(gates + from), f = TSimd.Load(gates + n + from), g = TSimd.Load(gates + 2 * n + from), o = TSimd.Load(gates + 3 * n + from), t = TSimd.Load(tanh + from);
                 TVector h = TSimd.Add(TSimd.Load(dh + from), TSimd.Load(later + from));
                 TVector c = TSimd.MultiplyAdd(TSimd.Multiply(h, o), Rest(TSimd.Multiply(t, t)), TSimd.Add(TSimd.Load(dc + from), TSimd.Load(laterCell + from)));
-                TSimd.Store(TSimd.Multiply(Slope(i), TSimd.MultiplyAdd(c, g, TSimd.Load(dgates + from))), dz + from);
-                TSimd.Store(TSimd.Multiply(Slope(f), TSimd.MultiplyAdd(c, TSimd.Load(before + from), TSimd.Load(dgates + n + from))), dz + n + from);
-                TSimd.Store(TSimd.Multiply(Rest(TSimd.Multiply(g, g)), TSimd.MultiplyAdd(c, i, TSimd.Load(dgates + 2 * n + from))), dz + 2 * n + from);
-                TSimd.Store(TSimd.Multiply(Slope(o), TSimd.MultiplyAdd(h, t, TSimd.Load(dgates + 3 * n + from))), dz + 3 * n + from);
+                TSimd.Store(TSimd.Multiply(Slope(i), TSimd.Multiply(c, g)), dz + from);
+                TSimd.Store(TSimd.Multiply(Slope(f), TSimd.Multiply(c, TSimd.Load(before + from))), dz + n + from);
+                TSimd.Store(TSimd.Multiply(Rest(TSimd.Multiply(g, g)), TSimd.Multiply(c, i)), dz + 2 * n + from);
+                TSimd.Store(TSimd.Multiply(Slope(o), TSimd.Multiply(h, t)), dz + 3 * n + from);
                 TSimd.Store(TSimd.Multiply(c, f), laterCell + from);
             }
             return from;

@@ -4,11 +4,17 @@ using PyDeepTensorNet.Kernels;
 namespace PyDeepTensorNet;
 
 /// <summary>
-/// All steps of a long short-term memory in one operation: of projected inputs gx [t, b, 4 n], a weight [4 n, n] and first states h and c [b, n], the vector of all h, all c and all gates, [t, b, n],
-/// [t, b, n] and [t, b, 4 n]. See <see cref="Lstm{T}"/>; in reverse, time runs backwards.
+/// All steps of a long short-term memory in one operation: of projected inputs gx [t, b, 4 n], a weight [4 n, n] and first states h and c [b, n], the vector of all h and all c, [t, b, n]
+/// each. See <see cref="Lstm{T}"/>; in reverse, time runs backwards.
 /// </summary>
-internal readonly record struct LstmOp(bool Reverse) : INaryOp
+internal readonly record struct LstmOp(bool Reverse, LstmOp.Gates Kept) : INaryOp
 {
+    /// <summary>The gates of the first run, [t, b, 4 n], for its derivative: as a part of the result their cotangents would be zeros, and more than all others.</summary>
+    internal sealed class Gates
+    {
+        public Tensor? Values { get; set; }
+    }
+
     public string Name => "Lstm";
 
     public Residuals Residuals => Residuals.Inputs | Residuals.Output;
@@ -16,7 +22,7 @@ internal readonly record struct LstmOp(bool Reverse) : INaryOp
     /// <summary>All h, and all c.</summary>
     public static (Tensor H, Tensor C) Run(Tensor gx, Tensor weight, Tensor h, Tensor c, bool reverse)
     {
-        Tensor all = Apply.Nary(new LstmOp(reverse), gx, weight, h, c);
+        Tensor all = Apply.Nary(new LstmOp(reverse, new()), gx, weight, h, c);
         int steps = gx.Shape[0], batch = gx.Shape[1], n = weight.Shape[1];
         return (Part(all, 0, steps, batch, n), Part(all, 1, steps, batch, n));
     }
@@ -34,22 +40,23 @@ internal readonly record struct LstmOp(bool Reverse) : INaryOp
         if (pull.Needs(3)) pull.Add(3, dc);
     }
 
-    /// <summary>All h (0), all c (1), or all gates (2) of the result or its cotangent.</summary>
+    /// <summary>All h (0) or all c (1) of the result or its cotangent.</summary>
     private static Tensor Part(Tensor all, int part, int steps, int batch, int n)
     {
         int count = steps * batch * n;
-        return all.Narrow(0, part * count, part == 2 ? 4 * count : count).Reshape(steps, batch, part == 2 ? 4 * n : n);
+        return all.Narrow(0, part * count, count).Reshape(steps, batch, n);
     }
 
     private unsafe Tensor Run<T>(ReadOnlySpan<Tensor> inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Tensor gx = inputs[0].Contiguous(), turned = inputs[1].T.Contiguous(), h = inputs[2].Contiguous(), c = inputs[3].Contiguous();
         int steps = gx.Shape[0], batch = gx.Shape[1], n = turned.Shape[0], count = steps * batch * n;
-        Tensor all = Tensor.Empty([6 * count], gx.DType);
-        fixed (T* x = gx.Span<T>(), w = turned.Span<T>(), h0 = h.Span<T>(), c0 = c.Span<T>(), y = all.Span<T>())
+        Tensor all = Tensor.Empty([2 * count], gx.DType), gates = Tensor.Empty([4 * count], gx.DType);
+        fixed (T* x = gx.Span<T>(), w = turned.Span<T>(), h0 = h.Span<T>(), c0 = c.Span<T>(), y = all.Span<T>(), kept = gates.Span<T>())
         {
-            if (count > 0) new Lstm<T>(steps, batch, n, Reverse).Forward(x, w, h0, c0, y, y + count, y + 2 * count);
+            if (count > 0) new Lstm<T>(steps, batch, n, Reverse).Forward(x, w, h0, c0, y, y + count, kept);
         }
+        Kept.Values ??= gates;
         return all;
     }
 
@@ -60,9 +67,9 @@ internal readonly record struct LstmOp(bool Reverse) : INaryOp
         int steps = gx.Shape[0], batch = gx.Shape[1], n = weight.Shape[1], count = steps * batch * n, each = batch * n;
         Tensor dz = Tensor.Empty(gx.Shape, gx.DType), dw = Tensor.Zeros(weight.Shape, gx.DType), dh = Tensor.Zeros(h.Shape, gx.DType), dc = Tensor.Zeros(c.Shape, gx.DType);
         if (count == 0) return (dz, dw, dh, dc);
-        fixed (T* w = weight.Span<T>(), c0 = c.Span<T>(), all = y.Span<T>(), u = dy.Span<T>(), z = dz.Span<T>(), h0 = dh.Span<T>(), dc0 = dc.Span<T>())
+        fixed (T* w = weight.Span<T>(), c0 = c.Span<T>(), all = y.Span<T>(), gates = Kept.Values!.Span<T>(), u = dy.Span<T>(), z = dz.Span<T>(), h0 = dh.Span<T>(), dc0 = dc.Span<T>())
         {
-            new Lstm<T>(steps, batch, n, Reverse).Backward(w, c0, all + count, all + 2 * count, u, u + count, u + 2 * count, z, h0, dc0);
+            new Lstm<T>(steps, batch, n, Reverse).Backward(w, c0, all + count, gates, u, u + count, z, h0, dc0);
         }
         if (!pull.Needs(1)) return (dz, dw, dh, dc);
         // dW = the sum over the steps of dz^T h: one product for the steps that have one before them, and one for the first.
@@ -86,17 +93,17 @@ internal readonly record struct LstmOp(bool Reverse) : INaryOp
         for (int step = steps - 1; step >= 0; step--)
         {
             int time = Reverse ? steps - 1 - step : step, before = Reverse ? time + 1 : time - 1;
-            Tensor[] gates = y[2].Select(0, time).Chunk(4, -1), of = u[2].Select(0, time).Chunk(4, -1);
-            Tensor i = gates[0], f = gates[1], g = gates[2], o = gates[3], tanh = y[1].Select(0, time).Tanh();
+            Tensor cell = step == 0 ? c0 : y[1].Select(0, before), state = step == 0 ? h0 : y[0].Select(0, before);
+            Tensor[] z = (gx.Select(0, time) + state.MatMul(weight.T)).Chunk(4, -1);
+            Tensor i = z[0].Sigmoid(), f = z[1].Sigmoid(), g = z[2].Tanh(), o = z[3].Sigmoid(), tanh = y[1].Select(0, time).Tanh();
             dh += u[0].Select(0, time);
             dc += u[1].Select(0, time) + dh * o * (1 - tanh.Square());
-            Tensor cell = step == 0 ? c0 : y[1].Select(0, before), state = step == 0 ? h0 : y[0].Select(0, before);
-            dz[time] = Tensor.Cat([(dc * g + of[0]) * i * (1 - i), (dc * cell + of[1]) * f * (1 - f), (dc * i + of[2]) * (1 - g.Square()), (dh * tanh + of[3]) * o * (1 - o)], -1);
+            dz[time] = Tensor.Cat([dc * g * i * (1 - i), dc * cell * f * (1 - f), dc * i * (1 - g.Square()), dh * tanh * o * (1 - o)], -1);
             dw += dz[time].T.MatMul(state);
             (dh, dc) = (dz[time].MatMul(weight), dc * f);
         }
         return (Tensor.Stack(dz), dw, dh, dc);
 
-        Tensor[] Parts(Tensor all) => [Part(all, 0, steps, batch, n), Part(all, 1, steps, batch, n), Part(all, 2, steps, batch, n)];
+        Tensor[] Parts(Tensor all) => [Part(all, 0, steps, batch, n), Part(all, 1, steps, batch, n)];
     }
 }
