@@ -97,6 +97,8 @@ internal static partial class GoldenModules
         // PyTorch takes a list of one class for one sample.
         (MultiMarginLoss loss, [{ Rank: 1 } input, { Rank: 1 } target]) => loss.Forward(input, target.Reshape()),
         (Loss loss, [var input, var target]) => loss.Forward(input, target),
+        (Bilinear bilinear, [var x1, var x2]) => bilinear.Forward(x1, x2),
+        (EmbeddingBag bag, [var indices]) => bag.Forward(indices),
         (CosineSimilarity similarity, [var a, var b]) => similarity.Forward(a, b),
         (PairwiseDistance distance, [var a, var b]) => distance.Forward(a, b),
         (GaussianNLLLoss loss, [var input, var target, var variance]) => loss.Forward(input, target, variance),

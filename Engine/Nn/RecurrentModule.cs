@@ -63,6 +63,7 @@ public abstract class RecurrentModule : ModuleBase
     /// <summary>All outputs, the last h of each layer and direction, and the last c where there is one.</summary>
     private protected (Tensor Output, Tensor H, Tensor? C) Run(Tensor input, Tensor? h, Tensor? c)
     {
+        ModuleCall call = Enter();
         bool alone = input.Rank == 2;
         if (input.Rank is not (2 or 3) || input.Shape[^1] != InputSize) throw new ShapeException($"{_op}: input {input.Shape}; it must be {(BatchFirst ? "[batch, steps, " : "[steps, batch, ")}{InputSize}], or [steps, {InputSize}]");
         Tensor x = alone ? input.Unsqueeze(1) : BatchFirst ? input.Transpose(0, 1) : input;
@@ -86,7 +87,7 @@ public abstract class RecurrentModule : ModuleBase
             x = Directions == 1 ? outputs[0] : Tensor.Cat(outputs, -1);
         }
         Tensor output = alone ? x.Squeeze(1) : BatchFirst ? x.Transpose(0, 1) : x;
-        return (output, Last(lastH), lastC.Count > 0 ? Last(lastC) : null);
+        return (call.Leave(output), Last(lastH), lastC.Count > 0 ? Last(lastC) : null);
 
         Tensor Last(List<Tensor> states) => Tensor.Stack([.. states]) is var all && alone ? all.Squeeze(1) : all;
     }
