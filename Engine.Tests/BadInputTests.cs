@@ -116,7 +116,7 @@ public sealed class BadInputTests
         (unused.Name, cut.Name) = ("head.bias", "scale");
         using var tape = new Tape();
         Tensor loss = (x * (cut * 2).Detach()).Sum();
-        Expect.Throws<MissingGradientException>("Gradient: the loss float32[] does not depend on parameter 1, head.bias float32[2]: no differentiable operation has used it since the tape was opened; leave it out, or pass allowUnused: true", () => tape.Gradient(loss, [x, unused]));
+        Expect.Throws<MissingGradientException>("Gradient: the loss float32[] does not depend on parameter 1, head.bias float32[2]: no differentiable operation has used it since the tape was opened; use it while the tape is open, leave it out, or pass allowUnused: true", () => tape.Gradient(loss, [x, unused]));
         Expect.Throws<MissingGradientException>("Gradient: the loss float32[] does not depend on parameter 0, scale float32[1]: operations on this tape used it, but no path of differentiable operations leads from it to the loss (through a gradient only with createGraph: true); leave it out, or pass allowUnused: true", () => tape.Gradient(loss, cut));
         Gradients gradients = tape.Gradient(loss, [x, unused], allowUnused: true);
         Expect.Throws<MissingGradientException>("Gradients: the loss does not depend on head.bias float32[2], so it has no gradient (allowUnused was true); leave it out or use TryGet", () => _ = gradients[unused]);
