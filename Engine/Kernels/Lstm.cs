@@ -11,27 +11,48 @@ namespace PyDeepTensorNet.Kernels;
 /// </summary>
 internal readonly unsafe struct Lstm<T>(int steps, int batch, int hidden, bool reverse) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Sequences at a time.</summary>
-    private const int PieceRows = 16;
+    /// <summary>Sequences at a time: each thread's share, as a product of more rows is faster; the results are the same whatever they are. As few as make one row of tiles are not worth a thread.</summary>
+    private readonly int _pieceRows = Math.Max(8, (batch + WorkerPool.ThreadCount - 1) / WorkerPool.ThreadCount);
 
-    private int Pieces => (batch + PieceRows - 1) / PieceRows;
+    private int Pieces => (batch + _pieceRows - 1) / _pieceRows;
 
     /// <summary>The place in time of a step, or before the first -1.</summary>
     private int Time(int step) => step < 0 ? -1 : reverse ? steps - 1 - step : step;
 
     /// <param name="gx">[steps, batch, 4 hidden].</param>
-    /// <param name="w">The weight transposed, [hidden, 4 hidden], so that products read it as it lies.</param>
+    /// <param name="w">The weight, [4 hidden, hidden].</param>
     /// <param name="h0">[batch, hidden].</param>
     /// <param name="c0">[batch, hidden].</param>
     /// <param name="h">[steps, batch, hidden].</param>
     /// <param name="c">[steps, batch, hidden].</param>
     /// <param name="gates">[steps, batch, 4 hidden].</param>
-    public void Forward(T* gx, T* w, T* h0, T* c0, T* h, T* c, T* gates) => WorkerPool.Run(Pieces, new ForwardPiece(this, gx, w, h0, c0, h, c, gates));
+    public void Forward(T* gx, T* w, T* h0, T* c0, T* h, T* c, T* gates)
+    {
+        // Transposed, so that products read it as it lies; and its rows apart, so that they do not fall on the same lines of the cache.
+        int wide = 4 * hidden, row = wide + Gap;
+        T* turned = Scratch.Current.Take<T>((nint)hidden * row);
+        for (int k = 0; k < wide; k++)
+        {
+            for (int j = 0; j < hidden; j++) turned[(nint)j * row + k] = w[(nint)k * hidden + j];
+        }
+        WorkerPool.Run(Pieces, new ForwardPiece(this, gx, turned, h0, c0, h, c, gates));
+        Scratch.Current.Return();
+    }
 
     /// <summary>dz, the cotangent of z, and those of the first h and c, for those of h and c.</summary>
-    public void Backward(T* w, T* c0, T* c, T* gates, T* dh, T* dc, T* dz, T* dh0, T* dc0) => WorkerPool.Run(Pieces, new BackwardPiece(this, w, c0, c, gates, dh, dc, dz, dh0, dc0));
+    public void Backward(T* w, T* c0, T* c, T* gates, T* dh, T* dc, T* dz, T* dh0, T* dc0)
+    {
+        int row = hidden + Gap;
+        T* apart = Scratch.Current.Take<T>((nint)4 * hidden * row);
+        for (int k = 0; k < 4 * hidden; k++) new ReadOnlySpan<T>(w + (nint)k * hidden, hidden).CopyTo(new(apart + (nint)k * row, hidden));
+        WorkerPool.Run(Pieces, new BackwardPiece(this, apart, c0, c, gates, dh, dc, dz, dh0, dc0));
+        Scratch.Current.Return();
+    }
 
-    private (int First, int Rows) Rows(int piece) => (piece * PieceRows, Math.Min(PieceRows, batch - piece * PieceRows));
+    /// <summary>Elements between two rows of the weight, of a cache line: rows a power of two apart share its sets.</summary>
+    private const int Gap = 16;
+
+    private (int First, int Rows) Rows(int piece) => (piece * _pieceRows, Math.Min(_pieceRows, batch - piece * _pieceRows));
 
     /// <summary>Where the states before a step lie.</summary>
     private T* Before(int step, int row, T* first, T* all) => Time(step - 1) is var time && time < 0 ? first + (nint)row * hidden : all + ((nint)time * batch + row) * hidden;
@@ -52,7 +73,7 @@ internal readonly unsafe struct Lstm<T>(int steps, int batch, int hidden, bool r
             {
                 nint row = (nint)all.Time(step) * all.Batch + first;
                 T* z = gates + row * 4 * n, before = all.Before(step, first, h0, h), cell = all.Before(step, first, c0, c);
-                Gemm.Multiply(rows, 4 * n, n, Matrix(before, rows, n), Matrix(w, n, 4 * n), new Gemm.Target<T>(new(z, rows * 4 * n), 4 * n), new(T.One, T.One, Matrix(gx + row * 4 * n, rows, 4 * n)));
+                Gemm.Multiply(rows, 4 * n, n, Matrix(before, rows, n), new(new(w, n * (4 * n + Gap)), 4 * n + Gap, 1), new Gemm.Target<T>(new(z, rows * 4 * n), 4 * n), new(T.One, T.One, Matrix(gx + row * 4 * n, rows, 4 * n)));
                 for (int i = 0; i < rows; i++) Cell(new(z + (nint)i * 4 * n, 4 * n), new(cell + (nint)i * n, n), new(c + (row + i) * n, n), new(h + (row + i) * n, n));
             }
         }
@@ -98,7 +119,7 @@ internal readonly unsafe struct Lstm<T>(int steps, int batch, int hidden, bool r
                     else if (Vector128.IsHardwareAccelerated) done = cells.Slopes<Vector128<T>, Simd128<T>>(done);
                     cells.Slopes<T, Simd1<T>>(done);
                 }
-                Gemm.Multiply(rows, n, 4 * n, new(new(dz + row * 4 * n, 4 * count), 4 * n, 1), new(new(w, 4 * n * n), n, 1), new Span<T>(later, count));
+                Gemm.Multiply(rows, n, 4 * n, new(new(dz + row * 4 * n, 4 * count), 4 * n, 1), new(new(w, 4 * n * (n + Gap)), n + Gap, 1), new Span<T>(later, count));
             }
             scratch.Return();
         }

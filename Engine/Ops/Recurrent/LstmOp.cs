@@ -49,10 +49,10 @@ internal readonly record struct LstmOp(bool Reverse, LstmOp.Gates Kept) : INaryO
 
     private unsafe Tensor Run<T>(ReadOnlySpan<Tensor> inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Tensor gx = inputs[0].Contiguous(), turned = inputs[1].T.Contiguous(), h = inputs[2].Contiguous(), c = inputs[3].Contiguous();
-        int steps = gx.Shape[0], batch = gx.Shape[1], n = turned.Shape[0], count = steps * batch * n;
+        Tensor gx = inputs[0].Contiguous(), weight = inputs[1].Contiguous(), h = inputs[2].Contiguous(), c = inputs[3].Contiguous();
+        int steps = gx.Shape[0], batch = gx.Shape[1], n = weight.Shape[1], count = steps * batch * n;
         Tensor all = Tensor.Empty([2 * count], gx.DType), gates = Tensor.Empty([4 * count], gx.DType);
-        fixed (T* x = gx.Span<T>(), w = turned.Span<T>(), h0 = h.Span<T>(), c0 = c.Span<T>(), y = all.Span<T>(), kept = gates.Span<T>())
+        fixed (T* x = gx.Span<T>(), w = weight.Span<T>(), h0 = h.Span<T>(), c0 = c.Span<T>(), y = all.Span<T>(), kept = gates.Span<T>())
         {
             if (count > 0) new Lstm<T>(steps, batch, n, Reverse).Forward(x, w, h0, c0, y, y + count, kept);
         }
