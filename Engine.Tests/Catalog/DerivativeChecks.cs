@@ -8,11 +8,11 @@ internal static class DerivativeChecks
     /// <summary>What gradients in float32 may differ from those in float64, in parts of a tensor's largest.</summary>
     private const double SinglePrecision = 2e-5;
 
-    /// <summary>The gradient against central differences in float64, and in float32 against float64.</summary>
+    /// <summary>The gradient against central differences in float64, forward mode against it, and in float32 against float64.</summary>
     public static void Gradient(string label, Func<IReadOnlyList<Tensor>, Tensor> call, IReadOnlyList<Tensor> inputs)
     {
         GradCheckReport report = GradCheck.Run(call, [.. inputs.Select(input => input.DType == DType.Float64 ? input.To(DType.Float32) : input)]);
-        if (!report.Passed) Assert.Fail($"{label}: {report}");
+        if (!report.Passed || report.ForwardMode?.Verdict != Verdict.Pass) Assert.Fail($"{label}: {report}");
         if (report.SinglePrecisionDifference > SinglePrecision) Assert.Fail($"{label}: gradients in float32 are {report.SinglePrecisionDifference:E1} off those in float64, in parts of the largest");
     }
 

@@ -49,6 +49,7 @@ public sealed class GradCheckTests
               name     shape  checked  skipped  max abs error  max rel error  worst  tape  numeric  verdict
               weight   [2]          2        0        0.0e+00        0.0e+00  [0]       2        2  Pass
               input 1  []           1        0        0.0e+00        0.0e+00  []        2        2  Pass
+              forward mode agrees with reverse mode to 1e-12
             """, Rounded(report));
     }
 
@@ -62,15 +63,16 @@ public sealed class GradCheckTests
             GradCheck: 0 of 1 tensors pass (float64, tolerance 1e-09 + 1e-06 of the value)
               name  shape  checked  skipped  max abs error  max rel error  worst  tape  numeric  verdict
               x     [3]          3        0        3.0e+00        5.0e-01  [2]       3        6  Fail
-              first fault at Mul #2, float64[3] x float64[3] -> float64[3] ((t.Detach() * t).Sum(), GradCheckTests.cs:66): its input float64[3] changes with x, and is a constant to the tape: detached, computed while the tape was paused, or made of numbers
+              forward mode agrees with reverse mode to 1e-12
+              first fault at Mul #2, float64[3] x float64[3] -> float64[3] ((t.Detach() * t).Sum(), GradCheckTests.cs:68): its input float64[3] changes with x, and is a constant to the tape: detached, computed while the tape was paused, or made of numbers
             """, () => GradCheck.Run(t => (t.Detach() * t).Sum(), x).ThrowIfFailed());
         Expect.Throws<GradCheckException>(
             """
             GradGradCheck: 1 of 2 tensors pass (float64, tolerance 1e-09 + 1e-06 of the value)
               name       shape  checked  skipped  max abs error  max rel error  worst        tape     numeric  verdict
-              x          [3]          3        0        1.3e+00        1.0e+00  [0]             0   1.2680245  Fail     no recorded path leads from it to the result; cut at Detach (t.Detach(), GradCheckTests.cs:74), whose result float64[3] is a constant to the tape
+              x          [3]          3        0        1.3e+00        1.0e+00  [0]             0   1.2680245  Fail     no recorded path leads from it to the result; cut at Detach (t.Detach(), GradCheckTests.cs:76), whose result float64[3] is a constant to the tape
               cotangent  []           1        0        0.0e+00        0.0e+00  []     5.22077577  5.22077577  Pass
-              first fault at Mul #2, float64[3] x float64[3] -> float64[3] ((t.Detach() * t).Sum(), GradCheckTests.cs:74): its input float64[3] changes with x, and is a constant to the tape: detached, computed while the tape was paused, or made of numbers
+              first fault at Mul #2, float64[3] x float64[3] -> float64[3] ((t.Detach() * t).Sum(), GradCheckTests.cs:76): its input float64[3] changes with x, and is a constant to the tape: detached, computed while the tape was paused, or made of numbers
             """, () => GradGradCheck.Run(t => (t.Detach() * t).Sum(), x).ThrowIfFailed());
         GradCheckReport report = GradCheck.Run(t => (t[0] * t[1].Detach()).Sum(), [x, w]);
         Assert.IsFalse(report.Passed);

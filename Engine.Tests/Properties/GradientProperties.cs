@@ -15,6 +15,7 @@ public sealed class GradientProperties
             {
                 GradCheckReport report = GradCheck.Run(program.Run, program.Inputs);
                 Assert.IsTrue(report.Deterministic);
+                Assert.AreEqual(Verdict.Pass, report.ForwardMode?.Verdict, report.ToString());
                 if (report.Tensors.Any(tensor => tensor.Verdict == Verdict.Fail)) Assert.Fail(report.ToString());
                 compared += report.Tensors.Sum(tensor => tensor.Checked);
                 undecided += report.Tensors.Sum(tensor => tensor.Skipped);

@@ -14,7 +14,10 @@ internal sealed class Blame(Func<IReadOnlyList<Tensor>> function, bool second)
 
     private const double Step = 6e-6;
 
-    private static readonly GradCheckOptions s_options = new() { MaxEntries = EntriesOfOp, Directions = 2 };
+    /// <summary>Far above what the rounding of one op makes of forward and backward, far below what a fault does.</summary>
+    private const double ForwardTolerance = 1e-10;
+
+    private static readonly GradCheckOptions s_options = new() { MaxEntries = EntriesOfOp, Directions = 2, ForwardTolerance = null };
 
     /// <summary>The first op that is wrong for the parameters that failed; null where each is right alone and nothing is hidden.</summary>
     public Culprit? Find(IReadOnlyList<Tensor> parameters, IReadOnlyList<Tensor> failed)
@@ -28,6 +31,21 @@ internal sealed class Blame(Func<IReadOnlyList<Tensor>> function, bool second)
             if (used[i] && moved[i] && WrongAlone(trace.Entries[i], moved) is { } wrong) return Report(trace, i, wrong);
         }
         return hidden is { } found ? Report(trace, found.at, found.reason) : null;
+    }
+
+    /// <summary>The first op alone whose derivative forward is another than backward; null where there is none.</summary>
+    public Culprit? FindForward(IReadOnlyList<Tensor> parameters)
+    {
+        Trace trace = Trace.Of(function, parameters, TapeOptions.Debug);
+        bool[] used = UsedBy(trace), moved = MovedBy(trace);
+        for (int i = 0; i < trace.Entries.Count; i++)
+        {
+            if (!used[i] || !moved[i] || Alone(trace.Entries[i], moved) is not var (function, _, variables)) continue;
+            double[] cotangent = GradCheck.RandomCotangent(trace.Entries[i].Shape.ElementCount);
+            if (ForwardCheck.Of(function, variables, cotangent, ForwardTolerance) is not { Verdict: Verdict.Fail } wrong) continue;
+            return Report(trace, i, string.Create(CultureInfo.InvariantCulture, $"alone, along a random direction its derivative is {wrong.Forward:g6} forward and {wrong.Reverse:g6} backward"));
+        }
+        return null;
     }
 
     private static Culprit Report(Trace trace, int number, string reason)
@@ -59,15 +77,21 @@ internal sealed class Blame(Func<IReadOnlyList<Tensor>> function, bool second)
         return moved;
     }
 
-    /// <summary>What is wrong with an op where it is called with copies of its own inputs.</summary>
-    private string? WrongAlone(Entry entry, bool[] moved)
+    /// <summary>An op as a function of copies of its own inputs, and which of those depend on the parameters; null where it cannot be called alone.</summary>
+    private static (Func<Tensor> Function, int[] Places, Tensor[] Variables)? Alone(Entry entry, bool[] moved)
     {
         Tensor[] inputs = [.. Trace.InputsOf(entry).Select(input => input.DType.IsFloating() ? new CloneOp().Forward(input) : input)];
         int[] nodes = [entry.NodeA, entry.NodeB, entry.NodeC, .. entry.Rest?.Nodes ?? []], places = [.. Enumerable.Range(0, inputs.Length).Where(i => nodes[i] != Entry.NoNode && moved[nodes[i]])];
         if (entry.Rule is not { } rule || entry.DType != DType.Float64 || inputs.Any(input => input.DType == DType.Float32) || rule.Replay(inputs) is null) return null;
-        Tensor[] variables = [.. places.Select(place => inputs[place])];
-        if (Wrong(new Comparison(nameof(GradCheck), () => [rule.Replay(inputs)!], variables, s_options).Report(), "derivative") is { } first) return first;
-        return second ? Wrong(GradGradCheck.Compare(() => rule.Replay(inputs)!, variables, s_options, null), "second derivative") : null;
+        return (() => rule.Replay(inputs)!, places, [.. places.Select(place => inputs[place])]);
+    }
+
+    /// <summary>What is wrong with an op where it is called with copies of its own inputs.</summary>
+    private string? WrongAlone(Entry entry, bool[] moved)
+    {
+        if (Alone(entry, moved) is not var (alone, places, variables)) return null;
+        if (Wrong(new Comparison(nameof(GradCheck), () => [alone()], variables, s_options).Report(), "derivative") is { } first) return first;
+        return second ? Wrong(GradGradCheck.Compare(alone, variables, s_options, null), "second derivative") : null;
 
         string? Wrong(GradCheckReport report, string what)
         {

@@ -23,8 +23,12 @@ internal sealed class Comparison(string title, Func<IReadOnlyList<Tensor>> funct
         var ladder = new Ladder(Values, () => Trace.Of(function, parameters), at, cotangents, options);
         int[] shares = deterministic ? Shares() : new int[parameters.Count];
         TensorCheck[] tensors = [.. parameters.Select((parameter, i) => Check(i, shares[i], deterministic, ladder, gradients))];
+        ForwardCheck? forward = deterministic && options.ForwardTolerance is { } tolerance ? ForwardCheck.Of(() => function()[0], parameters, cotangents[0], tolerance) : null;
         int[] failed = [.. Enumerable.Range(0, tensors.Length).Where(i => tensors[i].Verdict == Verdict.Fail)];
-        return new(title, options, deterministic, tensors) { Culprit = failed.Length > 0 ? blame?.Find(parameters, [.. failed.Select(i => parameters[i])]) : null };
+        Culprit? culprit = failed.Length > 0 ? blame?.Find(parameters, [.. failed.Select(i => parameters[i])])
+            : forward is { Verdict: Verdict.Fail } ? blame?.FindForward(parameters)
+            : null;
+        return new(title, options, deterministic, tensors) { ForwardMode = forward, Culprit = culprit };
     }
 
     private TensorCheck Check(int tensor, int share, bool deterministic, Ladder ladder, double[]?[] gradients)

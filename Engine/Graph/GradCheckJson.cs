@@ -6,7 +6,7 @@ namespace PyDeepTensorNet;
 /// <summary>A gradient check for other programs to read.</summary>
 public static class GradCheckJson
 {
-    /// <summary>The report as one JSON object: the title, tolerances and overall result, an object for each tensor with what the table shows, and the op at fault or null. Numbers that are not finite are strings.</summary>
+    /// <summary>The report as one JSON object: the title, tolerances and overall result, forward mode where it was compared, an object for each tensor with what the table shows, and the op at fault or null. Numbers that are not finite are strings.</summary>
     public static string ToJson(this GradCheckReport report)
     {
         using var stream = new MemoryStream();
@@ -19,6 +19,7 @@ public static class GradCheckJson
             Write(json, "absoluteTolerance", report.Options.AbsoluteTolerance);
             Write(json, "relativeTolerance", report.Options.RelativeTolerance);
             if (report.SinglePrecisionDifference is { } difference) Write(json, "singlePrecisionDifference", difference);
+            if (report.ForwardMode is { } forward) Write(json, forward);
             json.WriteStartArray("tensors");
             foreach (TensorCheck tensor in report.Tensors) Write(json, tensor);
             json.WriteEndArray();
@@ -26,6 +27,18 @@ public static class GradCheckJson
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static void Write(Utf8JsonWriter json, ForwardCheck forward)
+    {
+        json.WriteStartObject("forwardMode");
+        json.WriteString("verdict", forward.Verdict.ToString());
+        Write(json, "forward", forward.Forward);
+        Write(json, "reverse", forward.Reverse);
+        Write(json, "error", forward.Error);
+        Write(json, "tolerance", forward.Tolerance);
+        json.WriteString("obstacle", forward.Obstacle);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, TensorCheck tensor)

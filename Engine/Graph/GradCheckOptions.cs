@@ -23,4 +23,10 @@ public sealed record GradCheckOptions
 
     /// <summary>The random directions through each tensor of which not every entry is compared; each costs two evaluations.</summary>
     public int Directions { get; init; } = 3;
+
+    /// <summary>
+    /// The relative difference between forward and reverse mode that <see cref="GradCheck"/> accepts; null leaves that comparison out. It costs a recorded backward sweep and one more for each tensor.
+    /// Both modes round, so that functions that magnify rounding, as the solution of a nearly singular system does, need a greater one.
+    /// </summary>
+    public double? ForwardTolerance { get; init; } = 1e-12;
 }

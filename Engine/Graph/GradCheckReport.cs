@@ -93,14 +93,17 @@ public sealed record GradCheckReport
     /// <summary>How far gradients in float32 lie from those in float64, in parts of each tensor's largest entry; null where no input was float32.</summary>
     public double? SinglePrecisionDifference { get; init; }
 
-    /// <summary>The op that is wrong, if a tensor failed and one was found.</summary>
+    /// <summary>Forward mode against reverse mode; null where that was not asked for, for second derivatives, and where the function is not deterministic.</summary>
+    public ForwardCheck? ForwardMode { get; init; }
+
+    /// <summary>The op that is wrong, if a tensor or forward mode failed and one was found.</summary>
     public Culprit? Culprit { get; init; }
 
-    /// <summary>Whether every tensor passed.</summary>
-    public bool Passed => Deterministic && Tensors.All(tensor => tensor.Verdict == Verdict.Pass);
+    /// <summary>Whether every tensor passed, and forward mode did not fail.</summary>
+    public bool Passed => Deterministic && Tensors.All(tensor => tensor.Verdict == Verdict.Pass) && ForwardMode is not { Verdict: Verdict.Fail };
 
-    /// <summary>Throws unless every tensor passed, with the table as the message; for tests.</summary>
-    /// <exception cref="GradCheckException">A tensor failed or stayed undecided, or the function is not deterministic.</exception>
+    /// <summary>Throws unless the check passed, with the table as the message; for tests.</summary>
+    /// <exception cref="GradCheckException">A tensor failed or stayed undecided, forward mode failed, or the function is not deterministic.</exception>
     public void ThrowIfFailed()
     {
         if (!Passed) throw new GradCheckException(ToString());
@@ -136,6 +139,7 @@ public sealed record GradCheckReport
             }
             text.AppendTable(rows, 2, 3, 4, 5, 7, 8);
         }
+        if (ForwardMode is not null) text.Append(CultureInfo.InvariantCulture, $"\n  {ForwardMode}");
         if (Culprit is not null) text.Append(CultureInfo.InvariantCulture, $"\n  {Culprit}");
         if (SinglePrecisionDifference is { } difference) text.Append(CultureInfo.InvariantCulture, $"\n  float32 gradients differ from float64 ones by at most {Power(difference)} of a tensor's largest entry");
         return text.ToString();

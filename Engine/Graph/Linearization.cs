@@ -16,7 +16,9 @@ internal sealed class Linearization : IDisposable
     /// <summary>The recorded pull: some cotangent, and what it is pulled back to.</summary>
     private (Tensor Cotangent, Tensor?[] Pulled)? _pull;
 
-    public Linearization(string op, Func<IReadOnlyList<Tensor>, Tensor> function, IReadOnlyList<Tensor> inputs)
+    public Linearization(string op, Func<IReadOnlyList<Tensor>, Tensor> function, IReadOnlyList<Tensor> inputs) : this(op, function, inputs, captured: false) { }
+
+    private Linearization(string op, Func<IReadOnlyList<Tensor>, Tensor> function, IReadOnlyList<Tensor> inputs, bool captured)
     {
         _op = op;
         for (int i = 0; i < inputs.Count; i++)
@@ -24,7 +26,7 @@ internal sealed class Linearization : IDisposable
             if (!inputs[i].DType.IsFloating()) throw new DTypeException($"{op}: input {i}, {inputs[i].Describe()}, is not differentiable; only float32 and float64 tensors are, let the function capture it");
         }
         // Other objects than the inputs, which the function may have captured as well: what it captures is constant.
-        _at = [.. inputs.Select(Same)];
+        _at = captured ? [.. inputs] : [.. inputs.Select(Same)];
         _tape = new Tape();
         try
         {
@@ -38,6 +40,9 @@ internal sealed class Linearization : IDisposable
             throw;
         }
     }
+
+    /// <summary>Of a function of what it captures, by <paramref name="inputs"/> among that.</summary>
+    public static Linearization OfCaptured(string op, Func<Tensor> function, IReadOnlyList<Tensor> inputs) => new(op, _ => function(), inputs, captured: true);
 
     /// <summary>The function's value.</summary>
     public Tensor Value { get; }

@@ -21,7 +21,7 @@ public sealed class SecondOrderFaultTests
     [DynamicData(nameof(Faults))]
     public void GradGradCheck_WrongSecondDerivative_IsReportedWithOpAndLine(string fault) => FaultCheck.Found(s_faults, fault, (function, at) =>
     {
-        GradCheck.Run(function, at).ThrowIfFailed();
+        GradCheck.Run(function, at, new() { ForwardTolerance = null }).ThrowIfFailed();
         return GradGradCheck.Run(function, at);
     });
 }
