@@ -1,3 +1,4 @@
+using Examples.Numerics;
 using PyDeepTensorNet.Nn;
 
 namespace PyDeepTensorNet.Tests.Graph;
@@ -55,6 +56,46 @@ public sealed class GradCheckModelTests
     {
         Sequential model = [new Linear(6, 8, generator: _generator), new LayerNorm([8]), new GELU(), new Linear(8, 10, generator: _generator)];
         Passes(model, (x, classes) => model.Forward(x).CrossEntropy(classes), Draw(5, 6), s_classes);
+    }
+
+    [TestMethod]
+    public void Lstm_Passes()
+    {
+        var lstm = new LSTM(3, 4, generator: _generator);
+        lstm.GradCheck(inputs => lstm.Forward(inputs[0]).Output[-1].CrossEntropy(inputs[1]), [Draw(4, 2, 3), new[] { 3, 1 }]).ThrowIfFailed();
+    }
+
+    [TestMethod]
+    public void TransformerBlock_Passes()
+    {
+        var block = new TransformerEncoderLayer(4, 2, 6, dropout: 0, activation: x => x.Gelu(), batchFirst: true, normFirst: true, generator: _generator);
+        block.GradCheck((x, y) => (block.Forward(x) - y).Square().Mean(), Draw(2, 3, 4), Draw(2, 3, 4)).ThrowIfFailed();
+    }
+
+    /// <summary>The residual of a differential equation: its gradient is a third derivative.</summary>
+    [TestMethod]
+    public void Poisson_Passes()
+    {
+        var problem = new Poisson(width: 5, seed: 1);
+        Tensor points = Tensor.Rand([4, 2], DType.Float64, _generator);
+        GradCheck.Run(p => problem.Residual(p) / 50, points).ThrowIfFailed();
+        GradCheck.Run(problem.Solution, points).ThrowIfFailed();
+    }
+
+    [TestMethod]
+    public void Minimizer_Passes()
+    {
+        Tensor x = new[] { -1.2, 1.0 };
+        GradCheck.Run(Minimizer.Valley, x).ThrowIfFailed();
+        GradGradCheck.Run(Minimizer.Valley, x).ThrowIfFailed();
+        GradCheck.Run(x => Derivatives.Hessian(Minimizer.Valley, x), x).ThrowIfFailed();
+    }
+
+    [TestMethod]
+    public void FixedPoint_Passes()
+    {
+        Tensor m = new[] { 0.2, 1.1, 2.5 };
+        GradCheck.Run(e => FixedPoint.Solve(FixedPoint.Kepler(m), m, [e]), Tensor.Full([], 0.6, DType.Float64)).ThrowIfFailed();
     }
 
     /// <summary>A bias of 0 and rows of zeros put every unit on its kink.</summary>
