@@ -9,6 +9,8 @@ public static class GradCheckPicture
 {
     private const int Width = 420, Height = 260, Left = 60, Top = 44, Bottom = 40, Gap = 40;
 
+    private const int MostOfName = 40;
+
     /// <summary>Relative errors below this are drawn on the lower edge.</summary>
     private const double Least = 1e-16;
 
@@ -25,16 +27,19 @@ public static class GradCheckPicture
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{Top + Height + Bottom}\" font-family=\"sans-serif\" font-size=\"11\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
         if (worst is not null)
         {
-            Frame(svg, Left, $"{report.Title}: relative error of {worst.Name} {worst.Shape}, {worst.Verdict}", "entry");
+            Frame(svg, Left, $"{End(worst.Name)} {worst.Shape}: {worst.Verdict}", "relative error of each entry");
             double tolerance = Y(report.Options.RelativeTolerance);
-            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{Left + Width}\" y1=\"{tolerance:0.#}\" y2=\"{tolerance:0.#}\" stroke=\"gray\" stroke-dasharray=\"4 3\"/>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{Left + Width}\" y1=\"{tolerance:0.#}\" y2=\"{tolerance:0.#}\" stroke=\"gray\" stroke-dasharray=\"4 3\"/><text x=\"{Left + Width}\" y=\"{tolerance - 4:0.#}\" text-anchor=\"end\" fill=\"gray\">tolerance</text>\n");
             int last = Math.Max(1, worst.Shape.ElementCount - 1);
+            Tick(svg, Left, "0");
+            Tick(svg, Left + Width, $"{last}");
             foreach (EntryError error in worst.Errors) Dot(svg, Left + (double)error.Entry / last * Width, error.RelativeError, Color(error.Verdict));
         }
         if (curve)
         {
             int left = 2 * Left + Width + Gap;
-            Frame(svg, left, $"error against step at [{string.Join(", ", worst!.WorstIndex)}]", "step, 1e-11 to 1");
+            Frame(svg, left, $"error against step at [{string.Join(", ", worst!.WorstIndex)}]", "step of the difference");
+            for (int power = -10; power <= 0; power += 2) Tick(svg, X(left, Math.Pow(10, power)), Power(power));
             string points = string.Join(" ", worst.Steps.Select(step => string.Create(CultureInfo.InvariantCulture, $"{X(left, step.Step):0.#},{Y(step.RelativeError):0.#}")));
             svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{points}\" fill=\"none\" stroke=\"steelblue\"/>\n");
             foreach (StepError step in worst.Steps) Dot(svg, X(left, step.Step), step.RelativeError, "steelblue");
@@ -48,9 +53,16 @@ public static class GradCheckPicture
         for (int power = -16; power <= 0; power += 4)
         {
             double y = Y(Math.Pow(10, power));
-            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{left}\" x2=\"{left + Width}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\" stroke=\"gainsboro\"/><text x=\"{left - 6}\" y=\"{y + 4:0.#}\" text-anchor=\"end\">1e{power}</text>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{left}\" x2=\"{left + Width}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\" stroke=\"gainsboro\"/><text x=\"{left - 6}\" y=\"{y + 4:0.#}\" text-anchor=\"end\">{Power(power)}</text>\n");
         }
     }
+
+    private static void Tick(StringBuilder svg, double x, string label) => svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{Top + Height + 14}\" text-anchor=\"middle\">{label}</text>\n");
+
+    private static string Power(int power) => power == 0 ? "1" : $"1e{power}";
+
+    /// <summary>As much of a name as there is room for; the end says more than the start.</summary>
+    private static string End(string name) => name.Length <= MostOfName ? name : $"…{name[^(MostOfName - 1)..]}";
 
     private static void Dot(StringBuilder svg, double x, double error, string color) =>
         svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x:0.#}\" cy=\"{Y(error):0.#}\" r=\"2.5\" fill=\"{color}\"/>\n");
