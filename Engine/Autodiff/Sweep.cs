@@ -113,8 +113,8 @@ internal sealed class Sweep(Journal journal)
                 ref readonly Entry entry = ref journal[node];
                 entry.CheckVersions(node, journal);
                 Slice? slice = Profile.Begin();
-                using (MemoryEpoch.Pin()) entry.Rule!.Pull(in entry, dy, this);
-                slice?.End(SliceKind.Pull, entry.Rule.Name, entry.DType.Name() + entry.Shape, journal.RecordOf(node));
+                Pull(in entry, dy);
+                slice?.End(SliceKind.Pull, entry.Rule!.Name, entry.DType.Name() + entry.Shape, journal.RecordOf(node));
                 if (detects) CheckFinite(node, in entry, dy);
                 if ((_marks[node - _base] & Mark.Wanted) == 0) _cotangents[node - _base] = null;
             }
@@ -143,6 +143,13 @@ internal sealed class Sweep(Journal journal)
     private void RunHooks(Dictionary<int, Tensor> watched, int node)
     {
         if (_cotangents[node - _base] is { } cotangent && watched.TryGetValue(node, out Tensor? tensor)) _cotangents[node - _base] = tensor.RunHooks(cotangent);
+    }
+
+    /// <summary>Buffers of rules that work on spans themselves come back too.</summary>
+    private void Pull(in Entry entry, Tensor dy)
+    {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
+        entry.Rule!.Pull(in entry, dy, this);
     }
 
     // Not in the finally itself: the runtime does not tier methods up that have loops there.
