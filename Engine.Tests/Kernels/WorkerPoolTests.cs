@@ -11,7 +11,7 @@ public sealed class WorkerPoolTests
     [DataRow(1)]
     [DataRow(2)]
     [DataRow(8)]
-    public void Run_AnyThreadCount_RunsEveryChunkOnce(int threads) => WithThreads(threads, () =>
+    public void Run_AnyThreadCount_RunsEveryChunkOnce(int threads) => Expect.OnThreads(threads, () =>
     {
         foreach (int chunks in (int[])[0, 1, 2, 3, 7, 64, 1000])
         {
@@ -22,7 +22,7 @@ public sealed class WorkerPoolTests
     });
 
     [TestMethod]
-    public void Run_SlowChunks_UsesOtherThreadsButNoMoreThanAsked() => WithThreads(3, () =>
+    public void Run_SlowChunks_UsesOtherThreadsButNoMoreThanAsked() => Expect.OnThreads(3, () =>
     {
         // Chunks that wait for each other: one thread alone would wait for ever.
         using var all = new Barrier(3);
@@ -49,7 +49,7 @@ public sealed class WorkerPoolTests
     });
 
     [TestMethod]
-    public void Run_Nested_RunsEveryChunkOnce() => WithThreads(4, () =>
+    public void Run_Nested_RunsEveryChunkOnce() => Expect.OnThreads(4, () =>
     {
         int runs = 0;
         WorkerPool.Run(10, new Each(_ => WorkerPool.Run(10, new Each(_ => WorkerPool.Run(10, new Each(_ => Interlocked.Increment(ref runs)))))));
@@ -58,7 +58,7 @@ public sealed class WorkerPoolTests
 
     /// <summary>More threads at once than there are places for their work.</summary>
     [TestMethod]
-    public void Run_FromManyThreads_RunsEveryChunkOnce() => WithThreads(4, () =>
+    public void Run_FromManyThreads_RunsEveryChunkOnce() => Expect.OnThreads(4, () =>
     {
         long[] sums = new long[48];
         Thread[] threads = [.. Enumerable.Range(0, sums.Length).Select(user => new Thread(() =>
@@ -74,7 +74,7 @@ public sealed class WorkerPoolTests
     [TestMethod]
     [DataRow(1)]
     [DataRow(4)]
-    public void Run_ChunkThrows_ThrowsToTheCallerAndStaysUsable(int threads) => WithThreads(threads, () =>
+    public void Run_ChunkThrows_ThrowsToTheCallerAndStaysUsable(int threads) => Expect.OnThreads(threads, () =>
     {
         for (int i = 0; i < 50; i++)
         {
@@ -90,7 +90,7 @@ public sealed class WorkerPoolTests
     });
 
     [TestMethod]
-    public void Run_LaterCalls_AllocateNothing() => WithThreads(4, () =>
+    public void Run_LaterCalls_AllocateNothing() => Expect.OnThreads(4, () =>
     {
         int runs = 0;
         var work = new Each(_ => Interlocked.Increment(ref runs));
@@ -110,19 +110,5 @@ public sealed class WorkerPoolTests
     private readonly struct Each(Action<int> body) : IChunkedWork
     {
         public void Run(int chunk) => body(chunk);
-    }
-
-    private static void WithThreads(int threads, Action test)
-    {
-        int before = Parallelism.ThreadCount;
-        Parallelism.ThreadCount = threads;
-        try
-        {
-            test();
-        }
-        finally
-        {
-            Parallelism.ThreadCount = before;
-        }
     }
 }

@@ -55,7 +55,7 @@ internal static partial class Apply
     private static Tensor BinaryForward<TOp, T>(TOp op, Tensor a, Tensor b)
         where TOp : struct, IBinaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (a.IsContiguous && b.IsContiguous && a.Shape == b.Shape && IsSmall(a.ElementCount, a) && b.Storage.Lease is null)
+        if (a.IsContiguous && b.IsContiguous && a.Shape == b.Shape && IsSmall(a.ElementCount, a, b))
         {
             var y = new Tensor(Storage<T>.New(a.ElementCount, false), a.Shape);
             op.Forward(a.Span<T>(), b.Span<T>(), y.Span<T>());
@@ -63,7 +63,7 @@ internal static partial class Apply
         }
         Shape shape = Shape.Broadcast(op.Name, a.Shape, b.Shape);
         bool wholeA = a.IsContiguous && a.Shape == shape;
-        if (shape.ElementCount <= ChunkLength && IsSmall(shape.ElementCount, a) && b.Storage.Lease is null && (wholeA || (b.IsContiguous && b.Shape == shape)))
+        if (shape.ElementCount <= ChunkLength && IsSmall(shape.ElementCount, a, b) && (wholeA || (b.IsContiguous && b.Shape == shape)))
         {
             // The other operand is laid out where the result will be.
             var y = new Tensor(Storage<T>.New(shape.ElementCount, false), shape);

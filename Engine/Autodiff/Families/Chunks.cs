@@ -19,6 +19,8 @@ internal static partial class Apply
     /// <summary>Whether a result is in one piece and no operand has memory that is used again: then nothing is gained by <see cref="Pieces"/>, which costs more than a small op.</summary>
     private static bool IsSmall(int count, Tensor x) => count <= PieceLength && x.Storage.Lease is null;
 
+    private static bool IsSmall(int count, Tensor a, Tensor b) => IsSmall(count, a) && b.Storage.Lease is null;
+
     private static void Pieces<TWork>(int count, TWork work) where TWork : struct, IElementwiseWork
     {
         if (count <= PieceLength) work.Run(0, count);
