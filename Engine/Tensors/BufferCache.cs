@@ -102,9 +102,7 @@ internal static class BufferCache
 
     private static void CollectAllIfGrown()
     {
-        if (InUse < 2 * Volatile.Read(ref s_liveAtFull) + s_leastBudget) return;
-        Collect(GC.MaxGeneration);
-        Volatile.Write(ref s_liveAtFull, InUse);
+        if (InUse >= 2 * Volatile.Read(ref s_liveAtFull) + s_leastBudget) Collect(GC.MaxGeneration);
     }
 
     /// <summary>Collects garbage up to a generation and finds the buffers that are free by that.</summary>
@@ -115,8 +113,10 @@ internal static class BufferCache
         {
             foreach (BufferPool pool in s_pools) pool.Scan();
         }
-        Volatile.Write(ref s_live, InUse);
+        long live = InUse;
+        Volatile.Write(ref s_live, live);
         Volatile.Write(ref s_handedOut, 0);
+        if (generation == GC.MaxGeneration) Volatile.Write(ref s_liveAtFull, live);
     }
 
     /// <summary>Leaves free buffers to the garbage collector: all, or those that nobody has wanted for some seconds.</summary>
