@@ -80,13 +80,16 @@ internal static partial class GoldenAdapter
     private static Tensor[] Split(GoldenCall c, string sizes) =>
         c.IsList(sizes) ? c.Input.Split(c.Ints(sizes), c.Int("dim", 0)) : c.Input.Split(c.Int(sizes), c.Int("dim", 0));
 
-    private static GoldenOutputs Pad(GoldenCall c) => c.Text("mode", "constant") switch
+    private static GoldenOutputs Pad(GoldenCall c) =>
+        c.Text("mode", "constant") is var mode and not "constant" ? c.Input.Pad(Border(mode), c.Ints("pad")) : c.Input.Pad(c.Ints("pad"), c.Number("value", 0));
+
+    public static PadMode Border(string mode) => mode switch
     {
-        "constant" => c.Input.Pad(c.Ints("pad"), c.Number("value", 0)),
-        "reflect" => c.Input.Pad(PadMode.Reflect, c.Ints("pad")),
-        "replicate" => c.Input.Pad(PadMode.Replicate, c.Ints("pad")),
-        "circular" => c.Input.Pad(PadMode.Circular, c.Ints("pad")),
-        var mode => throw new NotOfferedException(mode),
+        "zeros" => PadMode.Constant,
+        "reflect" => PadMode.Reflect,
+        "replicate" => PadMode.Replicate,
+        "circular" => PadMode.Circular,
+        _ => throw new NotOfferedException(mode),
     };
 
     // PyTorch takes the parts as a number, a list or a tensor of either.

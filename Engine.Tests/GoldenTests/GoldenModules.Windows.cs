@@ -14,12 +14,12 @@ internal static partial class GoldenModules
 
     private static Dictionary<string, (string Parameters, Func<GoldenCall, ModuleBase> Create)> Windows => new()
     {
-        ["Conv1d"] = (ConvParameters, c => ZeroPadded(c, new Conv1d(c.Int("in_channels"), c.Int("out_channels"), Spatial(c, "kernel_size"), Spatial(c, "stride"), Around(c), Spatial(c, "dilation"), c.Int("groups", 1), c.Flag("bias", true)))),
-        ["Conv2d"] = (ConvParameters, c => ZeroPadded(c, new Conv2d(c.Int("in_channels"), c.Int("out_channels"), Spatial(c, "kernel_size"), Spatial(c, "stride"), Around(c), Spatial(c, "dilation"), c.Int("groups", 1), c.Flag("bias", true)))),
-        ["Conv3d"] = (ConvParameters, c => ZeroPadded(c, new Conv3d(c.Int("in_channels"), c.Int("out_channels"), Spatial(c, "kernel_size"), Spatial(c, "stride"), Around(c), Spatial(c, "dilation"), c.Int("groups", 1), c.Flag("bias", true)))),
-        ["ConvTranspose1d"] = (TransposeParameters, c => ZeroPadded(c, new ConvTranspose1d(c.Int("in_channels"), c.Int("out_channels"), Spatial(c, "kernel_size"), Spatial(c, "stride"), Spatial(c, "padding"), Spatial(c, "output_padding"), c.Int("groups", 1), c.Flag("bias", true), Spatial(c, "dilation")))),
-        ["ConvTranspose2d"] = (TransposeParameters, c => ZeroPadded(c, new ConvTranspose2d(c.Int("in_channels"), c.Int("out_channels"), Spatial(c, "kernel_size"), Spatial(c, "stride"), Spatial(c, "padding"), Spatial(c, "output_padding"), c.Int("groups", 1), c.Flag("bias", true), Spatial(c, "dilation")))),
-        ["ConvTranspose3d"] = (TransposeParameters, c => ZeroPadded(c, new ConvTranspose3d(c.Int("in_channels"), c.Int("out_channels"), Spatial(c, "kernel_size"), Spatial(c, "stride"), Spatial(c, "padding"), Spatial(c, "output_padding"), c.Int("groups", 1), c.Flag("bias", true), Spatial(c, "dilation")))),
+        ["Conv1d"] = (ConvParameters, c => new Conv1d(c.Int("in_channels"), c.Int("out_channels"), Spatial(c, "kernel_size"), Spatial(c, "stride"), Around(c), Spatial(c, "dilation"), c.Int("groups", 1), c.Flag("bias", true), Border(c))),
+        ["Conv2d"] = (ConvParameters, c => new Conv2d(c.Int("in_channels"), c.Int("out_channels"), Spatial(c, "kernel_size"), Spatial(c, "stride"), Around(c), Spatial(c, "dilation"), c.Int("groups", 1), c.Flag("bias", true), Border(c))),
+        ["Conv3d"] = (ConvParameters, c => new Conv3d(c.Int("in_channels"), c.Int("out_channels"), Spatial(c, "kernel_size"), Spatial(c, "stride"), Around(c), Spatial(c, "dilation"), c.Int("groups", 1), c.Flag("bias", true), Border(c))),
+        ["ConvTranspose1d"] = (TransposeParameters, c => new ConvTranspose1d(c.Int("in_channels"), c.Int("out_channels"), Spatial(c, "kernel_size"), Spatial(c, "stride"), Spatial(c, "padding"), Spatial(c, "output_padding"), c.Int("groups", 1), c.Flag("bias", true), Spatial(c, "dilation"), Border(c))),
+        ["ConvTranspose2d"] = (TransposeParameters, c => new ConvTranspose2d(c.Int("in_channels"), c.Int("out_channels"), Spatial(c, "kernel_size"), Spatial(c, "stride"), Spatial(c, "padding"), Spatial(c, "output_padding"), c.Int("groups", 1), c.Flag("bias", true), Spatial(c, "dilation"), Border(c))),
+        ["ConvTranspose3d"] = (TransposeParameters, c => new ConvTranspose3d(c.Int("in_channels"), c.Int("out_channels"), Spatial(c, "kernel_size"), Spatial(c, "stride"), Spatial(c, "padding"), Spatial(c, "output_padding"), c.Int("groups", 1), c.Flag("bias", true), Spatial(c, "dilation"), Border(c))),
 
         ["MaxPool1d"] = (MaxPoolParameters, c => new MaxPool1d(Spatial(c, "kernel_size"), Spatial(c, "stride"), Spatial(c, "padding"), Spatial(c, "dilation"), c.Flag("ceil_mode"))),
         ["MaxPool2d"] = (MaxPoolParameters, c => new MaxPool2d(Spatial(c, "kernel_size"), Spatial(c, "stride"), Spatial(c, "padding"), Spatial(c, "dilation"), c.Flag("ceil_mode"))),
@@ -48,5 +48,5 @@ internal static partial class GoldenModules
         ["ZeroPad2d"] = ("padding", c => new ZeroPad2d(c.Ints("padding"))),
     };
 
-    private static ModuleBase ZeroPadded(GoldenCall c, ModuleBase convolution) => c.Text("padding_mode", "zeros") is var mode and not "zeros" ? throw new NotOfferedException($"padding_mode {mode}") : convolution;
+    private static PadMode Border(GoldenCall c) => GoldenAdapter.Border(c.Text("padding_mode", "zeros"));
 }

@@ -13,11 +13,12 @@ public sealed class ConvTranspose2d : Convolution
     /// <param name="groups">Groups of channels that are convolved on their own.</param>
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="dilation">Elements between the taps of a window; 1 by default.</param>
+    /// <param name="paddingMode">Zeros: there is nothing else to cut off.</param>
     /// <param name="dtype">float32 or float64.</param>
     /// <param name="generator">Where the random numbers come from; that of <see cref="Tensor.ManualSeed"/> where null.</param>
-    /// <exception cref="ShapeException">The groups do not divide the channels, or a size is not positive.</exception>
-    public ConvTranspose2d(int inChannels, int outChannels, Sizes kernelSize, Sizes stride = default, Sizes padding = default, Sizes outputPadding = default, int groups = 1, bool bias = true, Sizes dilation = default, DType dtype = DType.Float32, Generator? generator = null)
-        : base("ConvTranspose2d", 2, inChannels, outChannels, true, kernelSize, stride, dilation, groups, bias, dtype, generator) => (Padding, OutputPadding) = (padding, outputPadding);
+    /// <exception cref="ShapeException">The groups do not divide the channels, a size is not positive, or the padding mode is not that of zeros.</exception>
+    public ConvTranspose2d(int inChannels, int outChannels, Sizes kernelSize, Sizes stride = default, Sizes padding = default, Sizes outputPadding = default, int groups = 1, bool bias = true, Sizes dilation = default, PadMode paddingMode = PadMode.Constant, DType dtype = DType.Float32, Generator? generator = null)
+        : base("ConvTranspose2d", 2, inChannels, outChannels, true, kernelSize, stride, dilation, groups, bias, paddingMode, dtype, generator) => (Padding, OutputPadding) = (padding, outputPadding);
 
     /// <summary>Elements that are cut off around the result.</summary>
     public Sizes Padding { get; }

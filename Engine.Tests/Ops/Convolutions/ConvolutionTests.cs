@@ -77,6 +77,54 @@ public sealed class ConvolutionTests
         CollectionAssert.AreEqual(new[] { 21.0, 32, 3 }, x.Conv1d(w, padding: Padding.Same).ToArray<double>());
     }
 
+    // Against the columns of the border written out: other code than what the convolution calls.
+    [TestMethod]
+    [DataRow(PadMode.Reflect, 3.0, 2, 1, 2, 3, 2, 1)]
+    [DataRow(PadMode.Replicate, 1.0, 1, 1, 2, 3, 3, 3)]
+    [DataRow(PadMode.Circular, 2.0, 3, 1, 2, 3, 1, 2)]
+    [DataRow(PadMode.Constant, 0.0, 0, 1, 2, 3, 0, 0)]
+    public void Conv1d_PaddingMode_FillsTheBorder(PadMode mode, params double[] bordered)
+    {
+        Tensor x = new[,] { { 1.0, 2, 3 } }, w = new[, ,] { { { 1.0, 10, 100 } } };
+        double[] expected = [.. Enumerable.Range(0, bordered.Length - 2).Select(i => bordered[i] + 10 * bordered[i + 1] + 100 * bordered[i + 2])];
+        CollectionAssert.AreEqual(expected, x.Conv1d(w, padding: 2, paddingMode: mode).ToArray<double>());
+        CollectionAssert.AreEqual(expected[1..^1], x.Conv1d(w, padding: Padding.Same, paddingMode: mode).ToArray<double>());
+    }
+
+    [TestMethod]
+    [DataRow(PadMode.Reflect)]
+    [DataRow(PadMode.Replicate)]
+    [DataRow(PadMode.Circular)]
+    public void Convolutions_PaddingMode_AreOfThePaddedInput(PadMode mode)
+    {
+        var generator = new Generator(3);
+        Tensor line = Tensor.Normal([2, 4, 9], generator: generator), plane = Tensor.Normal([2, 4, 7, 6], generator: generator), cube = Tensor.Normal([4, 5, 6, 7], generator: generator);
+        Tensor w1 = Tensor.Normal([6, 2, 3], generator: generator), w2 = Tensor.Normal([6, 2, 4, 3], generator: generator), w3 = Tensor.Normal([6, 4, 3, 2, 3], generator: generator), bias = Tensor.Normal([6], generator: generator);
+        Same(line.Pad(mode, 3, 3).Conv1d(w1, bias, 2, 0, 2, 2), line.Conv1d(w1, bias, 2, 3, 2, 2, mode));
+        Same(plane.Pad(mode, 1, 1, 2, 2).Conv2d(w2, bias, (2, 1), 0, 1, 2), plane.Conv2d(w2, bias, (2, 1), (2, 1), 1, 2, mode));
+        Same(plane.Pad(mode, 2, 2, 1, 2).Conv2d(w2, bias, dilation: (1, 2), groups: 2), plane.Conv2d(w2, bias, padding: Padding.Same, dilation: (1, 2), groups: 2, paddingMode: mode));
+        Same(cube.Pad(mode, 3, 3, 2, 2, 1, 1).Conv3d(w3), cube.Conv3d(w3, padding: (1, 2, 3), paddingMode: mode));
+        Same(plane.Conv2d(w2, groups: 2), plane.Conv2d(w2, padding: Padding.Valid, groups: 2, paddingMode: mode));
+
+        static void Same(Tensor expected, Tensor actual)
+        {
+            Assert.AreEqual(expected.Shape, actual.Shape);
+            CollectionAssert.AreEqual(expected.ToArray<float>(), actual.ToArray<float>());
+        }
+    }
+
+    [TestMethod]
+    [DataRow(PadMode.Reflect)]
+    [DataRow(PadMode.Replicate)]
+    [DataRow(PadMode.Circular)]
+    public void Conv2d_PaddingMode_DerivativesCheck(PadMode mode)
+    {
+        var generator = new Generator(5);
+        Tensor x = Tensor.Normal([2, 2, 3, 4], dtype: DType.Float64, generator: generator), w = Tensor.Normal([3, 2, 3, 2], dtype: DType.Float64, generator: generator), bias = Tensor.Normal([3], dtype: DType.Float64, generator: generator);
+        GradCheck.Run(t => t[0].Conv2d(t[1], t[2], padding: (2, 1), paddingMode: mode), [x, w, bias]).ThrowIfFailed();
+        GradGradCheck.Run(t => t[0].Conv2d(t[1], t[2], padding: Padding.Same, paddingMode: mode), [x, w, bias]).ThrowIfFailed();
+    }
+
     [TestMethod]
     public void Col2Im_OfIm2Col_CountsTheWindows()
     {
@@ -97,6 +145,10 @@ public sealed class ConvolutionTests
         Throws<ShapeException>("Conv2d: padding 'same' with stride 2: sizes stay the same only with a stride of 1; give the padding in numbers", () => x.Conv2d(w, stride: 2, padding: Padding.Same));
         Throws<ShapeException>("Conv2d: the bias has shape [4]; for the weight [8, 4, 3, 3] it must be [8], a number for each output channel", () => x.Conv2d(w, Tensor.Zeros([4])));
         Throws<DTypeException>("Conv2d: input float32, weight float64: all must be of one floating dtype; cast with To", () => x.Conv2d(w.Double()));
+        Throws<ShapeException>("Conv2d: padding 'same' with stride 2: sizes stay the same only with a stride of 1; give the padding in numbers", () => x.Conv2d(w, stride: 2, padding: Padding.Same, paddingMode: PadMode.Reflect));
+        Throws<ShapeException>("Conv2d: padding [5, 5, 1, 1] for [2, 4, 5, 5]: Reflect can put 4 elements on a side of axis 3, not 5; pad less, or with another mode", () => x.Conv2d(w, padding: (1, 5), paddingMode: PadMode.Reflect));
+        Throws<ShapeException>("Conv2d: padding [1, 1, 6, 6] for [2, 4, 5, 5]: Circular can put 5 elements on a side of axis 2, not 6; pad less, or with another mode", () => x.Conv2d(w, padding: (6, 1), paddingMode: PadMode.Circular));
+        Throws<ShapeException>("Conv2d: the width of weight [8, 4, 3, 9], 9 elements with dilation 1, does not fit input [2, 4, 5, 5] with padding 1: the padded size is 7; pad more, or take a smaller kernel", () => x.Conv2d(Tensor.Zeros([8, 4, 3, 9]), padding: 1, paddingMode: PadMode.Replicate));
         Throws<ShapeException>("ConvTranspose2d: input [2, 4, 5, 5] with weight [8, 4, 3, 3] (in, out / groups, ..) in 1 group: groups must be positive and divide the input's channels, which must be the weight's 8", () => x.ConvTranspose2d(w));
         Throws<ShapeException>("ConvTranspose2d: output padding 1 must be smaller than stride default or dilation default; it chooses between sizes that a convolution maps to the same one", () => x.ConvTranspose2d(Tensor.Zeros([4, 2, 3, 3]), outputPadding: 1));
         Throws<ShapeException>("Im2Col: a window of 6 with dilation default does not fit images [2, 4, 5, 5] with padding default: axis 2 has 5 elements with padding; pad more, or take a smaller window", () => x.Im2Col(6));

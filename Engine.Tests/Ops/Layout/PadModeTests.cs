@@ -39,6 +39,7 @@ public sealed class PadModeTests
         Tensor x = Count(2, 3);
         Expect.Throws<ShapeException>("Pad: [3, 0] for [2, 3]: Reflect can put 2 elements on a side of axis 1, not 3; pad less, or with another mode", () => x.Pad(PadMode.Reflect, 3, 0));
         Expect.Throws<ShapeException>("Pad: [0, 0, 0, 3] for [2, 3]: Circular can put 2 elements on a side of axis 0, not 3; pad less, or with another mode", () => x.Pad(PadMode.Circular, 0, 0, 0, 3));
+        Expect.Throws<ShapeException>("Pad: [1, 1, 0, 3] for [2, 3]: Circular can put 2 elements on a side of axis 0, not 3; pad less, or with another mode", () => x.Pad(PadMode.Circular, 1, 1, 0, 3));
         Expect.Throws<ShapeException>("Pad: [1, 0] for [2, 0]: Replicate can put 0 elements on a side of axis 1, not 1; pad less, or with another mode", () => Count(2, 0).Pad(PadMode.Replicate, 1, 0));
         Expect.Throws<ShapeException>("Pad: [1] for [2, 3]: give a pair (before, after) for each of the last axes, at most 2, the last axis first", () => x.Pad(PadMode.Reflect, 1));
         CollectionAssert.AreEqual(new long[] { 0, 0, 1, 2 }, Count(3).Pad(PadMode.Constant, 1, 0).ToArray<long>());

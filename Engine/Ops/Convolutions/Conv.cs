@@ -11,29 +11,36 @@ public sealed partial class Tensor
     /// <param name="weight">[out, in / groups, size].</param>
     /// <param name="bias">[out], or null.</param>
     /// <param name="stride">Elements between windows.</param>
-    /// <param name="padding">Zeros at both ends, or <see cref="Padding.Same"/>.</param>
+    /// <param name="padding">Elements put at both ends, or <see cref="Padding.Same"/>.</param>
     /// <param name="dilation">Elements between the taps of a window.</param>
     /// <param name="groups">Channels are divided into so many groups, each convolved on its own; as many as channels is depthwise.</param>
-    /// <exception cref="ShapeException">Ranks, channels, groups or sizes do not fit, or the window is larger than the padded input.</exception>
+    /// <param name="paddingMode">What is put there: zeros, or elements of the input as <see cref="Pad(PadMode, ReadOnlySpan{int})"/> takes them; PyTorch's <c>padding_mode</c>.</param>
+    /// <exception cref="ShapeException">Ranks, channels, groups or sizes do not fit, the window is larger than the padded input, or the input has fewer elements than the padding mode takes from it.</exception>
     /// <exception cref="DTypeException">The dtypes are not one floating type.</exception>
-    public Tensor Conv1d(Tensor weight, Tensor? bias = null, Sizes stride = default, Padding padding = default, Sizes dilation = default, int groups = 1) =>
-        Conv("Conv1d", 1, weight, bias, stride, padding, dilation, groups);
+    public Tensor Conv1d(Tensor weight, Tensor? bias = null, Sizes stride = default, Padding padding = default, Sizes dilation = default, int groups = 1, PadMode paddingMode = PadMode.Constant) =>
+        Conv("Conv1d", 1, weight, bias, stride, padding, dilation, groups, paddingMode);
 
     /// <summary>Cross-correlation over two axes: input [batch, in, height, width], weight [out, in / groups, height, width]; see <see cref="Conv1d"/>.</summary>
     /// <inheritdoc cref="Conv1d"/>
-    public Tensor Conv2d(Tensor weight, Tensor? bias = null, Sizes stride = default, Padding padding = default, Sizes dilation = default, int groups = 1) =>
-        Conv("Conv2d", 2, weight, bias, stride, padding, dilation, groups);
+    public Tensor Conv2d(Tensor weight, Tensor? bias = null, Sizes stride = default, Padding padding = default, Sizes dilation = default, int groups = 1, PadMode paddingMode = PadMode.Constant) =>
+        Conv("Conv2d", 2, weight, bias, stride, padding, dilation, groups, paddingMode);
 
     /// <summary>Cross-correlation over three axes: input [batch, in, depth, height, width], weight [out, in / groups, depth, height, width]; see <see cref="Conv1d"/>.</summary>
     /// <inheritdoc cref="Conv1d"/>
-    public Tensor Conv3d(Tensor weight, Tensor? bias = null, Sizes stride = default, Padding padding = default, Sizes dilation = default, int groups = 1) =>
-        Conv("Conv3d", 3, weight, bias, stride, padding, dilation, groups);
+    public Tensor Conv3d(Tensor weight, Tensor? bias = null, Sizes stride = default, Padding padding = default, Sizes dilation = default, int groups = 1, PadMode paddingMode = PadMode.Constant) =>
+        Conv("Conv3d", 3, weight, bias, stride, padding, dilation, groups, paddingMode);
 
-    private Tensor Conv(string op, int axes, Tensor weight, Tensor? bias, Sizes stride, Padding padding, Sizes dilation, int groups)
+    private Tensor Conv(string op, int axes, Tensor weight, Tensor? bias, Sizes stride, Padding padding, Sizes dilation, int groups, PadMode paddingMode)
     {
         Tensor x = this;
         bool single = ConvGeometry.Batch(op, axes, ref x, weight, bias, weight.Rank == 0 ? 0 : weight.Shape[0]);
-        var conv = new ConvOp(op, ConvGeometry.Of(op, x.Shape, weight.Shape, stride, padding, dilation, groups));
+        var geometry = ConvGeometry.Of(op, x.Shape, weight.Shape, stride, padding, dilation, groups);
+        if (paddingMode != PadMode.Constant)
+        {
+            x = x.Pad($"{op}: padding", paddingMode, padding.Pairs(op, ConvGeometry.Spans(op, weight.Shape, dilation), stride));
+            geometry = ConvGeometry.Of(op, x.Shape, weight.Shape, stride, PyDeepTensorNet.Padding.Valid, dilation, groups);
+        }
+        var conv = new ConvOp(op, geometry);
         Tensor y = bias is null ? Apply.Nary(conv, x, weight) : Apply.Nary(conv, x, weight, bias);
         return single ? y.Squeeze(0) : y;
     }

@@ -23,28 +23,31 @@ internal readonly record struct ConvGeometry(Slides Slides, int Groups, Shape Im
         {
             throw new ShapeException($"{op}: input {images} with weight {weights} (out, in / groups, ..) in {groups} group{(groups == 1 ? "" : "s")}: groups must be positive and divide the {weights[0]} output channels, and the input's {images[1]} channels must be {weights[1]} for each group");
         }
-        int[] strides = stride.For(op, "stride", axes, 1, 1), dilations = dilation.For(op, "dilation", axes, 1, 1), before = padding.For(op, axes);
+        int[] strides = stride.For(op, "stride", axes, 1, 1), dilations = dilation.For(op, "dilation", axes, 1, 1), spans = Spans(op, weights, dilation);
+        (int[] before, int[] after) = padding.Around(op, spans, stride);
         var slides = new Slide[3];
         int[] results = new int[images.Rank];
         (results[0], results[1]) = (images[0], weights[0]);
         Array.Fill(slides, Slide.None);
         for (int i = 0; i < axes; i++)
         {
-            int span = (weights[i + 2] - 1) * dilations[i], around = 2 * before[i];
-            if (padding.IsSame)
-            {
-                if (strides[i] != 1) throw new ShapeException($"{op}: padding 'same' with stride {stride}: sizes stay the same only with a stride of 1; give the padding in numbers");
-                (before[i], around) = (span / 2, span);
-            }
-            int room = images[i + 2] + around - span - 1;
+            int padded = images[i + 2] + before[i] + after[i], room = padded - spans[i] - 1;
             if (weights[i + 2] < 1 || room < 0)
             {
-                throw new ShapeException($"{op}: the {s_axes[i + 3 - axes]} of weight {weights}, {weights[i + 2]} elements with dilation {dilations[i]}, does not fit input {images} with padding {padding}: the padded size is {images[i + 2] + around}; pad more, or take a smaller kernel");
+                throw new ShapeException($"{op}: the {s_axes[i + 3 - axes]} of weight {weights}, {weights[i + 2]} elements with dilation {dilations[i]}, does not fit input {images} with padding {padding}: the padded size is {padded}; pad more, or take a smaller kernel");
             }
             results[i + 2] = room / strides[i] + 1;
             slides[i + 3 - axes] = new(images[i + 2], results[i + 2], weights[i + 2], strides[i], before[i], dilations[i]);
         }
         return new(new(slides[0], slides[1], slides[2]), groups, images, weights, Shape.Owning(results));
+    }
+
+    /// <summary>How many steps the first tap of a window is from the last one, along each axis.</summary>
+    public static int[] Spans(string op, Shape weights, Sizes dilation)
+    {
+        int[] spans = dilation.For(op, "dilation", weights.Rank - 2, 1, 1);
+        for (int i = 0; i < spans.Length; i++) spans[i] *= weights[i + 2] - 1;
+        return spans;
     }
 
     /// <summary>Of the convolution whose transpose takes <paramref name="results"/> to images that are as large as strides and padding leave them, and larger by <paramref name="outputPadding"/>.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace PyDeepTensorNet;
 
 /// <summary>
-/// How many zeros a convolution puts around its input: a number for both ends of all axes, one for each axis, <see cref="Valid"/> (none) or <see cref="Same"/>.
+/// How many elements a convolution puts around its input, zeros unless it is given a <see cref="PadMode"/>: a number for both ends of all axes, one for each axis, <see cref="Valid"/> (none) or <see cref="Same"/>.
 /// </summary>
 [SuppressMessage("Performance", "CA1815:Override equals and operator equals on value types", Justification = "An argument, not a value to compare.")]
 public readonly struct Padding
@@ -35,5 +35,22 @@ public readonly struct Padding
     /// <summary>What was given: <c>same</c>, <c>1</c>, <c>(1, 2)</c>.</summary>
     public override string ToString() => IsSame ? "same" : _sizes.IsDefault ? "0" : _sizes.ToString();
 
-    internal int[] For(string op, int axes) => _sizes.For(op, "padding", axes, 0, 0);
+    /// <summary>The elements as <see cref="Tensor.Pad(PadMode, ReadOnlySpan{int})"/> takes them: pairs (before, after), the last axis first.</summary>
+    internal int[] Pairs(string op, int[] spans, Sizes stride)
+    {
+        (int[] before, int[] after) = Around(op, spans, stride);
+        return [.. before.Zip(after).Reverse().SelectMany(pair => (int[])[pair.First, pair.Second])];
+    }
+
+    /// <summary>Elements before and after each axis along which a window reaches over <paramref name="spans"/> steps.</summary>
+    internal (int[] Before, int[] After) Around(string op, int[] spans, Sizes stride)
+    {
+        if (!IsSame)
+        {
+            int[] sizes = _sizes.For(op, "padding", spans.Length, 0, 0);
+            return (sizes, sizes);
+        }
+        if (stride.For(op, "stride", spans.Length, 1, 1).Any(step => step != 1)) throw new ShapeException($"{op}: padding 'same' with stride {stride}: sizes stay the same only with a stride of 1; give the padding in numbers");
+        return (Array.ConvertAll(spans, span => span / 2), Array.ConvertAll(spans, span => span - span / 2));
+    }
 }

@@ -27,19 +27,22 @@ public sealed partial class Tensor
     /// The numbers are not pairs, are more than the axes take, cut off more than there is, or ask for more than the mode can give: Reflect less than the size of the axis, Circular no more than it,
     /// Replicate nothing of an empty one.
     /// </exception>
-    public Tensor Pad(PadMode mode, params ReadOnlySpan<int> padding)
+    public Tensor Pad(PadMode mode, params ReadOnlySpan<int> padding) => Pad("Pad:", mode, padding);
+
+    /// <summary>The same for an operation whose messages begin with <paramref name="what"/>.</summary>
+    private Tensor Pad(string what, PadMode mode, ReadOnlySpan<int> padding)
     {
         (int[] before, int[] after) = Padding(padding);
         if (mode == PadMode.Constant) return Pad(padding);
         Tensor padded = this;
         for (int axis = Rank - 1; axis >= 0; axis--)
         {
-            if (before[axis] != 0 || after[axis] != 0) padded = padded.Pad(axis, before[axis], after[axis], mode, padding);
+            if (before[axis] != 0 || after[axis] != 0) padded = padded.Pad(axis, before[axis], after[axis], mode, what, padding, Shape);
         }
         return padded;
     }
 
-    private Tensor Pad(int axis, int before, int after, PadMode mode, ReadOnlySpan<int> padding)
+    private Tensor Pad(int axis, int before, int after, PadMode mode, string what, ReadOnlySpan<int> padding, Shape unpadded)
     {
         int size = Shape[axis], first = Math.Max(-before, 0), length = size - first - Math.Max(-after, 0);
         Tensor inside = Narrow(axis, first, length);
@@ -49,7 +52,7 @@ public sealed partial class Tensor
             PadMode.Circular => length,
             _ => size == 0 ? 0 : int.MaxValue,
         };
-        if (Math.Max(before, after) > most) throw new ShapeException($"Pad: {Shape.Format(padding)} for {Shape}: {mode} can put {most} elements on a side of axis {axis}, not {Math.Max(before, after)}; pad less, or with another mode");
+        if (Math.Max(before, after) > most) throw new ShapeException($"{what} {Shape.Format(padding)} for {unpadded}: {mode} can put {most} elements on a side of axis {axis}, not {Math.Max(before, after)}; pad less, or with another mode");
         var parts = new List<Tensor>(3);
         if (before > 0) parts.Add(Border(0, before));
         parts.Add(inside);
