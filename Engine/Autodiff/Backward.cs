@@ -17,7 +17,7 @@ public sealed partial class Tensor
         if (leaves.Count == 0) throw new TapeException($"Backward: no leaf on the tape has RequiresGrad, so nothing would receive the gradient of {Describe()}; set RequiresGrad on the parameters (a module's have it) before the forward computation, or use tape.Gradient");
         Gradients gradients = tape.Gradient(this, leaves, seed, createGraph, allowUnused: true);
         Journal journal = Journal.OfThread;
-        bool paused = createGraph ? journal.IsPaused : journal.Pause();
+        bool paused = createGraph ? journal.IsPaused : journal.Suspend();
         try
         {
             // One cotangent may serve several leaves, or be the caller's seed; each Grad is memory of its own, for users write to it.
@@ -28,6 +28,7 @@ public sealed partial class Tensor
             {
                 if (gradients[i] is not { } gradient) continue;
                 any = true;
+                Journal.Capturing?.WithGrad.Add(leaves[i]);
                 leaves[i].Grad = leaves[i].Grad is { } sum ? sum + gradient : seen.Add(gradient.Storage) ? gradient : gradient.Clone();
             }
             if (!any) throw new MissingGradientException($"Backward: {Describe()} depends on none of the {leaves.Count} leaves with RequiresGrad; was a part of the computation detached, paused, or done before the tape was opened?");
@@ -69,6 +70,7 @@ public sealed partial class Tensor
             throw new TapeException($"{op}: {Describe()} is the result of {journal[node].Rule!.Name} (entry {node}) on the open tape{journal.At(node)}, and an in-place write would make its gradient wrong; write to a Clone().Detach(), after the tape is disposed, or use the functional form{(op == nameof(AsSpan) ? "; to read only, use AsReadOnlySpan" : "")}");
         }
         journal.Debug?.Write(op, this);
+        Journal.Capturing?.BeforeWrite(op, this);
         Storage.Version++;
     }
 }

@@ -50,6 +50,12 @@ internal sealed class Journal
     /// <summary>What debug mode keeps, while an open tape asks for it.</summary>
     private DebugLog? _debug;
 
+    /// <summary>What writes down every operation, while a step is captured.</summary>
+    private Recorder? _recorder;
+
+    /// <summary>Whether somebody wants to know of operations beside the tape.</summary>
+    public bool IsWatched { get; private set; }
+
     /// <summary>Which module recorded what, where somebody watches.</summary>
     public Scopes Scopes => field ??= new(this);
 
@@ -61,6 +67,12 @@ internal sealed class Journal
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => t_current is { _listens: true } journal ? journal : null;
     }
+
+    /// <summary>Whether what this thread computes now may be differentiated.</summary>
+    public static bool IsDifferentiating => t_current is { IsRecording: true };
+
+    /// <summary>What writes down the step that this thread captures; null where none is captured, or inside an operation of it.</summary>
+    public static Recorder? Capturing => Recording?._recorder;
 
     /// <summary>What this thread's debug mode keeps of the user's calls; null where it is off.</summary>
     public static DebugLog? Debugging => Recording?._debug;
@@ -76,6 +88,9 @@ internal sealed class Journal
 
     /// <summary>Whether operations call <c>Record</c>.</summary>
     private bool _listens;
+
+    /// <summary>False inside an operation, whose own operations are nobody's business.</summary>
+    public bool IsListening => _listens;
 
     public bool IsRecording { get; private set; }
 
@@ -108,6 +123,7 @@ internal sealed class Journal
         }
         _tapes.Add(tape);
         if ((tape.Options & TapeOptions.Debug) != 0) (_debug ??= new(this)).Open(tape.Options);
+        IsWatched = _debug is not null || _recorder is not null;
         Resume(false);
     }
 
@@ -120,6 +136,7 @@ internal sealed class Journal
         {
             if ((_tapes[i].Options & TapeOptions.Debug) != 0 && !_debug.Close(_tapes[i].Options)) _debug = null;
         }
+        IsWatched = _debug is not null || _recorder is not null;
         _tapes.RemoveRange(at, _tapes.Count - at);
         Resume(tape.PausedBefore && _tapes.Count > 0);
         if (_tapes.Count > 0)
@@ -157,7 +174,25 @@ internal sealed class Journal
 
     public bool IsOpen(Tape tape) => _tapes.Count > 0 && (ReferenceEquals(_tapes[^1], tape) || _tapes.Contains(tape));
 
-    /// <summary>Stops recording; returns what <see cref="Resume"/> takes to go back.</summary>
+    /// <summary>Has every operation of this thread written down, or none; returns whoever did that before.</summary>
+    public Recorder? Capture(Recorder? recorder)
+    {
+        Recorder? before = _recorder;
+        _recorder = recorder;
+        IsWatched = _debug is not null || _recorder is not null;
+        Resume(IsPaused);
+        return before;
+    }
+
+    /// <summary>Stops recording for what is not to be differentiated, but is no operation's inside either; returns what <see cref="Resume"/> takes to go back.</summary>
+    public bool Suspend()
+    {
+        bool before = IsPaused;
+        (IsPaused, IsRecording, _listens) = (true, false, _listens && _recorder is not null);
+        return before;
+    }
+
+    /// <summary>Stops recording inside an operation; returns what <see cref="Resume"/> takes to go back.</summary>
     public bool Pause()
     {
         bool before = IsPaused;
@@ -169,7 +204,7 @@ internal sealed class Journal
     {
         IsPaused = paused;
         IsRecording = !paused && _tapes.Count > 0;
-        _listens = IsRecording || (paused && WatchesPause && _debug is not null);
+        _listens = IsRecording || _recorder is not null || (paused && WatchesPause && _debug is not null);
     }
 
     /// <summary>Whether the user, not the engine, paused the recording: debug mode then notes the operations.</summary>
@@ -179,17 +214,25 @@ internal sealed class Journal
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Begin(Rule rule, Tensor a, Tensor? b, Tensor output) => b is null ? Begin(rule, [a], output) : Begin(rule, [a, b], output);
 
-    /// <summary>In debug mode, before anything is recorded; false where it only is to be known, as the tape is paused.</summary>
+    /// <summary>For those who watch, before anything is recorded; false where it only is to be known, as the tape is paused.</summary>
     private bool Begin(Rule rule, ReadOnlySpan<Tensor> inputs, Tensor output)
     {
+        _recorder?.Operation(rule, inputs, output);
         if (IsRecording)
         {
-            _debug!.Begin();
-            if (_debug.DetectsAnomalies && !_debug.InSweep) AnomalyCheck.Result(this, rule.Name, inputs, output);
+            _debug?.Begin();
+            if (_debug is { DetectsAnomalies: true, InSweep: false }) AnomalyCheck.Result(this, rule.Name, inputs, output);
             return true;
         }
-        _debug!.Cut(GradientCause.Paused, rule.Name, inputs, output);
+        if (WatchesPause) _debug?.Cut(GradientCause.Paused, rule.Name, inputs, output);
         return false;
+    }
+
+    /// <summary>A result that carries no gradient, for those who watch.</summary>
+    public void Note(Rule rule, ReadOnlySpan<Tensor> inputs, Tensor output)
+    {
+        _recorder?.Operation(rule, inputs, output);
+        _debug?.Cut(GradientCause.NotDifferentiable, rule.Name, inputs, output);
     }
 
     public Sweep RentSweep()
@@ -295,7 +338,7 @@ internal sealed class Journal
 
     public void Record(Rule rule, Tensor a, Tensor output)
     {
-        if (_debug is not null && !Begin(rule, a, null, output)) return;
+        if (IsWatched && !Begin(rule, a, null, output)) return;
         int nodeA = NodeOf(a);
         ref Entry entry = ref Append(output);
         entry.Rule = rule;
@@ -308,7 +351,7 @@ internal sealed class Journal
 
     public void Record(Rule rule, Tensor a, Tensor b, Tensor output)
     {
-        if (_debug is not null && !Begin(rule, a, b, output)) return;
+        if (IsWatched && !Begin(rule, a, b, output)) return;
         int nodeA = NodeOf(a), nodeB = NodeOf(b);
         ref Entry entry = ref Append(output);
         entry.Rule = rule;
@@ -324,7 +367,7 @@ internal sealed class Journal
     /// <summary>Any number of inputs.</summary>
     public void Record(Rule rule, ReadOnlySpan<Tensor> inputs, Tensor output)
     {
-        if (_debug is not null && !Begin(rule, inputs, output)) return;
+        if (IsWatched && !Begin(rule, inputs, output)) return;
         // All inputs first: one that is new makes an entry of its own.
         int first = NodeOrNone(inputs, 0), second = NodeOrNone(inputs, 1), third = NodeOrNone(inputs, 2);
         int[] rest = inputs.Length > 3 ? new int[inputs.Length - 3] : [];

@@ -46,6 +46,9 @@ internal abstract class Rule
     /// <summary>The same op of other inputs, recorded as any call is; null where it cannot be called again.</summary>
     public virtual Tensor? Replay(ReadOnlySpan<Tensor> inputs) => null;
 
+    /// <summary>How a captured step computes the op again.</summary>
+    public virtual Instruction Instruct(Tensor[] inputs, Tensor output) => new CalledInstruction(this, inputs, output);
+
     /// <summary>
     /// Where the inputs stand beside the kinks of the op, if it has any: numbers in a fixed order that are 0 on a kink, change their sign across it, and are as large as the distance to it.
     /// </summary>
@@ -53,6 +56,14 @@ internal abstract class Rule
 
     /// <summary>Whether the other rule is this op with the same settings. Settings that are arrays or tensors are the same only where they are one object.</summary>
     public virtual bool IsSame(Rule other) => ReferenceEquals(this, other);
+}
+
+/// <summary>An op whose results carry no gradient, for those who watch the tape.</summary>
+internal abstract class ConstantRule : Rule
+{
+    public override Residuals Residuals => Residuals.None;
+
+    public override void Pull(in Entry entry, Tensor dy, Sweep sweep) => throw new System.Diagnostics.UnreachableException();
 }
 
 /// <summary>What the rules of all families share.</summary>

@@ -48,7 +48,8 @@ internal sealed class Sweep(Journal journal)
         }
         else if ((mark & Mark.Owned) != 0)
         {
-            sum.Accumulate(cotangent);
+            if (Journal.Capturing is { } recorder) Capture(recorder, sum, cotangent);
+            else sum.Accumulate(cotangent);
         }
         else
         {
@@ -69,11 +70,19 @@ internal sealed class Sweep(Journal journal)
         ref Mark mark = ref _marks[node - _base];
         if (sum is null || (mark & Mark.Owned) == 0)
         {
+            bool isNew = sum is null;
             sum = sum is null ? Tensor.Zeros(journal[node].Shape, cotangent.DType) : sum.Clone();
             mark |= Mark.Owned;
+            if (isNew) Journal.Capturing?.BeforeWrite(part.Name, sum);
         }
-        part.AddTo(sum, cotangent);
+        if (Journal.Capturing is { } recorder) Capture(recorder, part, sum, cotangent);
+        else part.AddTo(sum, cotangent);
     }
+
+    private static void Capture(Recorder recorder, Tensor sum, Tensor cotangent) => recorder.Act("Accumulate", [cotangent], sum, () => sum.Accumulate(cotangent));
+
+    private static void Capture<TOp>(Recorder recorder, TOp part, Tensor sum, Tensor cotangent) where TOp : struct, IPartOp =>
+        recorder.Act(part.Name + "Embed", [cotangent], sum, () => part.AddTo(sum, cotangent));
 
     /// <summary>Fills in the cotangents of the <paramref name="wanted"/> nodes, given that of the root; those stay null that the root does not depend on.</summary>
     public void Run(int start, int root, Tensor seed, Gradients.Pair[] wanted)

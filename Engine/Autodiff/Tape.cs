@@ -96,7 +96,7 @@ public sealed partial class Tape : IDisposable
 
         // An outer tape wants to see how the gradients come about, unless it is paused.
         bool record = createGraph || (_journal.Depth > 1 && !PausedBefore);
-        bool paused = !record && _journal.Pause();
+        bool paused = !record && _journal.Suspend();
         Sweep sweep = _journal.RentSweep();
         try
         {

@@ -105,7 +105,7 @@ public static class CustomFunction
         /// <summary>In a recorded sweep, a cotangent that no operation made would be a constant, and second derivatives zero without a word.</summary>
         private Tensor Differentiable(Tensor cotangent, Tensor[] inputs, Tensor dy)
         {
-            if (Journal.Recording is not { } journal || ReferenceEquals(cotangent, dy) || journal.Find(cotangent) != Entry.NoNode) return cotangent;
+            if (!Journal.IsDifferentiating || Journal.OfThread is not { } journal || ReferenceEquals(cotangent, dy) || journal.Find(cotangent) != Entry.NoNode) return cotangent;
             Tensor opaque = cotangent.Detach();
             journal.Record(new OpaqueRule(name), [dy, .. inputs], opaque);
             return opaque;

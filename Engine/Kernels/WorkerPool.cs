@@ -35,6 +35,9 @@ internal static unsafe class WorkerPool
     private static volatile Worker[] s_workers = [];
     private static int s_threadCount = Math.Min(Environment.ProcessorCount, MaxThreads);
 
+    [ThreadStatic]
+    private static bool t_alone;
+
     /// <summary>Goes up whenever work is handed in, so that a watching worker reads one word.</summary>
     private static int s_posted;
 
@@ -45,11 +48,18 @@ internal static unsafe class WorkerPool
         set => s_threadCount = Math.Clamp(value, 1, MaxThreads);
     }
 
+    /// <summary>Whether this thread runs its chunks all by itself, for who watches what it does.</summary>
+    public static bool Alone
+    {
+        get => t_alone;
+        set => t_alone = value;
+    }
+
     /// <summary>Runs the chunks 0 to <paramref name="chunks"/> - 1 and returns when all have ended. What a chunk throws is thrown on, when no other runs any more.</summary>
     public static void Run<TWork>(int chunks, TWork work) where TWork : struct, IChunkedWork
     {
         int threads = s_threadCount, helpers = Math.Min(chunks, threads) - 1;
-        if (helpers <= 0 || Acquire() is not { } job)
+        if (helpers <= 0 || t_alone || Acquire() is not { } job)
         {
             for (int i = 0; i < chunks; i++) work.Run(i);
             return;

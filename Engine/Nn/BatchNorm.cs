@@ -18,8 +18,8 @@ public abstract class BatchNorm : RunningNorm
         double momentum = Momentum ?? 0;
         if (IsTraining && NumBatchesTracked is not null)
         {
-            long batches = ++NumBatchesTracked.AsSpan<long>()[0];
-            momentum = Momentum ?? 1.0 / batches;
+            if (Momentum is not null) NumBatchesTracked.CopyFrom(NumBatchesTracked + 1);
+            else momentum = 1.0 / ++NumBatchesTracked.AsSpan<long>()[0];
         }
         return Enter().Leave(x.BatchNorm(RunningMean, RunningVariance, Weight, Bias, IsTraining || RunningMean is null, momentum, Eps));
     }

@@ -163,9 +163,17 @@ public abstract class Optimizer
             _gradients[i] = null;
             ParameterState state = _states[i];
             state.Parameter.GuardWrite(nameof(Step));
-            state.Step++;
-            Update(state, gradient, state.Group.LearningRate ?? LearningRate, state.Group.WeightDecay ?? WeightDecay);
+            if (Journal.Capturing is { } recorder) Capture(recorder, state, gradient);
+            else Update(state, gradient);
         }
+    }
+
+    private void Capture(Recorder recorder, ParameterState state, Tensor gradient) => recorder.Act(GetType().Name, [gradient], state.Parameter, () => Update(state, gradient));
+
+    private void Update(ParameterState state, Tensor gradient)
+    {
+        state.Step++;
+        Update(state, gradient, state.Group.LearningRate ?? LearningRate, state.Group.WeightDecay ?? WeightDecay);
     }
 
     private static Tensor Fitting(Tensor gradient, Tensor parameter)

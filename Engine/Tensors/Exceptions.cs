@@ -51,3 +51,16 @@ public sealed class TapeException : InvalidOperationException
     /// <summary>An exception with its message and cause.</summary>
     public TapeException(string message, Exception innerException) : base(message, innerException) { }
 }
+
+/// <summary>A step that cannot be replayed as it was recorded: it reads a value on the host, depends on one that is not an argument, or does something else than before; the message names the op and the line.</summary>
+public sealed class CaptureException : InvalidOperationException
+{
+    /// <summary>An exception without a message.</summary>
+    public CaptureException() { }
+
+    /// <summary>An exception with its message.</summary>
+    public CaptureException(string message) : base(message) { }
+
+    /// <summary>An exception with its message and cause.</summary>
+    public CaptureException(string message, Exception innerException) : base(message, innerException) { }
+}

@@ -4,19 +4,31 @@ using System.Runtime.InteropServices;
 namespace PyDeepTensorNet;
 
 /// <summary>The memory that a tensor and its views share. The only place that knows where elements live.</summary>
-internal abstract class Storage(DType dtype, BufferLease? lease = null)
+internal abstract class Storage
 {
     /// <summary>The element type.</summary>
-    public readonly DType DType = dtype;
+    public readonly DType DType;
 
     /// <summary>Of memory that the cache hands out again when this storage is unreachable; else null.</summary>
-    public readonly BufferLease? Lease = lease;
+    public readonly BufferLease? Lease;
+
+    private protected Storage(DType dtype, BufferLease? lease = null)
+    {
+        (DType, Lease) = (dtype, lease);
+        if (MemoryWatch.IsActive) MemoryWatch.ReportMade(this);
+    }
 
     /// <summary>Counts in-place writes, so that a value saved for the backward sweep and overwritten since is noticed.</summary>
     public int Version;
 
     /// <summary>Elements held.</summary>
     public abstract int Length { get; }
+
+    /// <summary>Whether <see cref="PointTo"/> may be called: few elements lie in the object itself.</summary>
+    public abstract bool IsMovable { get; }
+
+    /// <summary>From now on this is the memory of <paramref name="other"/>, of the same dtype, which it keeps alive; what held this storage sees it change.</summary>
+    public abstract void PointTo(Storage other);
 
     /// <summary>Memory for <paramref name="count"/> elements; their values are undefined where <paramref name="zeroed"/> is false.</summary>
     public static Storage Allocate(DType dtype, int count, bool zeroed = false) => dtype switch
@@ -27,14 +39,37 @@ internal abstract class Storage(DType dtype, BufferLease? lease = null)
         DType.Int32 => Storage<int>.New(count, zeroed),
         _ => Storage<bool>.New(count, zeroed),
     };
+
+    /// <summary>A storage that has no memory before <see cref="PointTo"/> leads it to some.</summary>
+    public static Storage Unplaced(DType dtype, int count) => dtype switch
+    {
+        DType.Float32 => Storage<float>.Unplaced(count),
+        DType.Float64 => Storage<double>.Unplaced(count),
+        DType.Int64 => Storage<long>.Unplaced(count),
+        DType.Int32 => Storage<int>.Unplaced(count),
+        _ => Storage<bool>.Unplaced(count),
+    };
+
+    /// <summary>Zeroed memory that is never from the cache, and that <see cref="PointTo"/> may be given.</summary>
+    public static Storage Fixed(DType dtype, int count) => dtype switch
+    {
+        DType.Float32 => Storage<float>.Fixed(count),
+        DType.Float64 => Storage<double>.Fixed(count),
+        DType.Int64 => Storage<long>.Fixed(count),
+        DType.Int32 => Storage<int>.Fixed(count),
+        _ => Storage<bool>.Fixed(count),
+    };
 }
 
 /// <summary>Storage in a managed array or, where the elements are few, in the object itself: small tensors cost what their objects cost, and this is one less.</summary>
 internal class Storage<T> : Storage where T : unmanaged
 {
     /// <summary>Null where the elements are in this object.</summary>
-    private readonly T[]? _array;
+    private T[]? _array;
     private readonly int _length;
+
+    /// <summary>Whose memory this is, if it was led there.</summary>
+    private Storage? _owner;
 
     public Storage(T[] array) : base(DTypes.Of<T>()) => (_array, _length) = (array, array.Length);
 
@@ -43,7 +78,11 @@ internal class Storage<T> : Storage where T : unmanaged
 
     private Storage(int length) : base(DTypes.Of<T>()) => _length = length;
 
+    private Storage(T[] array, int length) : base(DTypes.Of<T>()) => (_array, _length) = (array, length);
+
     public override int Length => _length;
+
+    public override bool IsMovable => _array is not null;
 
     /// <summary>Where the first element is or would be. Few and Some have one field each, at the same place behind those of this class.</summary>
     public ref T First
@@ -59,17 +98,35 @@ internal class Storage<T> : Storage where T : unmanaged
         get
         {
             Lease?.OnSpan();
+            if (MemoryWatch.IsActive) MemoryWatch.ReportTouched(this);
             return MemoryMarshal.CreateSpan(ref First, _length);
         }
+    }
+
+    public override void PointTo(Storage other)
+    {
+        var memory = (Storage<T>)other;
+        if (memory._array is not { } array || array.Length < _length) throw new InvalidOperationException($"PointTo: {other.Length} elements cannot hold {_length}");
+        (_array, _owner) = (array, other);
     }
 
     // Below 2 KB the runtime zeroes faster than it can be asked not to.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Storage<T> New(int count, bool zeroed) =>
-        count <= 2 * sizeof(long) / Unsafe.SizeOf<T>() ? new Few(count)
+        MemoryWatch.IsActive && MemoryWatch.Current?.Allocate<T>(count, zeroed) is { } served ? served
+        : count <= 2 * sizeof(long) / Unsafe.SizeOf<T>() ? new Few(count)
         : count <= 8 * sizeof(long) / Unsafe.SizeOf<T>() ? new Some(count)
         : (long)count * Unsafe.SizeOf<T>() >= BufferCache.SmallestBytes ? BufferPool<T>.Take(count, zeroed)
         : new Storage<T>(zeroed || count < 512 ? new T[count] : GC.AllocateUninitializedArray<T>(count));
+
+    /// <summary>A storage that has no memory before <see cref="PointTo"/> leads it to some.</summary>
+    public static Storage<T> Unplaced(int count) => new([], count);
+
+    /// <summary>Zeroed memory that is never from the cache, and always movable.</summary>
+    public static Storage<T> Fixed(int count) => new(new T[count]);
+
+    /// <summary>The same, but as <see cref="New"/> would lay it out.</summary>
+    public static Storage<T> Uncached(int count) => count <= 2 * sizeof(long) / Unsafe.SizeOf<T>() ? new Few(count) : new Storage<T>(new T[count]);
 
     private sealed class Few(int length) : Storage<T>(length)
     {

@@ -23,6 +23,7 @@ public sealed partial class Tensor
     public ReadOnlyTensorSpan<T> AsReadOnlyTensorSpan<T>() where T : unmanaged
     {
         CheckElement<T>(nameof(AsReadOnlyTensorSpan));
+        if (MemoryWatch.IsActive) MemoryWatch.ReportRead(nameof(AsReadOnlyTensorSpan), this);
         Storage.Lease?.Escaped = true;
         Layout(out nint[] lengths, out nint[] strides);
         return new(Window<T>(), lengths, strides);

@@ -102,6 +102,9 @@ public sealed partial class Tensor
     /// <summary>Made by an implicit conversion from a C# scalar: takes the dtype of what it is combined with.</summary>
     internal bool IsWeak => _extras is { Weak: true };
 
+    /// <summary>See <see cref="IsWeak"/>.</summary>
+    internal void MarkWeak() => (_extras ??= new()).Weak = true;
+
     /// <summary>A tensor with undefined elements.</summary>
     internal static Tensor Empty(Shape shape, DType dtype) => new(Storage.Allocate(dtype, shape.ElementCount), shape);
 
@@ -134,6 +137,7 @@ public sealed partial class Tensor
     {
         Storage<T> storage = Unsafe.As<Storage<T>>(Storage);
         storage.Lease?.OnSpan();
+        if (MemoryWatch.IsActive) MemoryWatch.ReportTouched(storage);
         return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref storage.First, (nint)(uint)Offset), Shape.ElementCount);
     }
 
@@ -146,6 +150,7 @@ public sealed partial class Tensor
     public ReadOnlySpan<T> AsReadOnlySpan<T>() where T : unmanaged
     {
         CheckSpan<T>(nameof(AsReadOnlySpan));
+        if (MemoryWatch.IsActive) MemoryWatch.ReportRead(nameof(AsReadOnlySpan), this);
         Storage.Lease?.Escaped = true;
         return Span<T>();
     }
@@ -166,6 +171,7 @@ public sealed partial class Tensor
     public T[] ToArray<T>() where T : unmanaged
     {
         CheckElement<T>(nameof(ToArray));
+        if (MemoryWatch.IsActive) MemoryWatch.ReportRead(nameof(ToArray), this);
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         if (IsContiguous) return Span<T>().ToArray();
         T[] data = new T[ElementCount];
@@ -178,6 +184,7 @@ public sealed partial class Tensor
     public T Item<T>() where T : unmanaged, System.Numerics.INumberBase<T>
     {
         if (ElementCount != 1) throw new ShapeException($"Item: {Shape} has {ElementCount} elements, not one; reduce it (Sum, Mean) or index it first");
+        if (MemoryWatch.IsActive) MemoryWatch.ReportRead(nameof(Item), this);
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         return DType switch
         {

@@ -105,12 +105,14 @@ internal static partial class Apply
     private static Tensor BinaryInteger<TOp>(TOp op, Tensor a, Tensor b) where TOp : struct, IBinaryOp, IEquatable<TOp>
     {
         if (op is not IIntegerBinaryOp) return Binary(op, a.To(DType.Float32), b.To(DType.Float32));
-        return a.DType switch
+        Tensor y = a.DType switch
         {
             DType.Int64 => Broadcast<long, long, IntegerKernel<TOp, long>>(op.Name, new(op), a, b),
             DType.Int32 => Broadcast<int, int, IntegerKernel<TOp, int>>(op.Name, new(op), a, b),
             _ => throw new DTypeException($"{op.Name}: {a.Describe()} and {b.Describe()} hold truth values, which have no {op.Name}; combine masks with LogicalAnd, LogicalOr, LogicalXor, or cast with To(DType.Int64)"),
         };
+        if (Journal.Capturing is { } recorder) recorder.Operation(BinaryRule<TOp>.For(op), [a, b], y);
+        return y;
     }
 
     /// <summary>Brings two operands of different dtype to one: an integer or truth value becomes the other's float type, a C# scalar takes the tensor's.</summary>

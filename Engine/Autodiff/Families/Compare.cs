@@ -25,9 +25,16 @@ internal static partial class Apply
             DType.Int32 => Broadcast<int, bool, CompareKernel<TOp, int>>(op.Name, new(op), a, b),
             _ => Broadcast<bool, bool, TruthKernel<TOp>>(op.Name, new(op), a, b),
         };
-        Journal.Debugging?.Cut(GradientCause.NotDifferentiable, op.Name, [left, right], y);
+        if (Journal.Recording is { IsWatched: true } journal) journal.Note(new CompareRule<TOp>(op), [left, right], y);
         slice?.End(op, y, a, b);
         return y;
+    }
+
+    private sealed class CompareRule<TOp>(TOp op) : ConstantRule where TOp : struct, ICompareOp
+    {
+        public override string Name => op.Name;
+
+        public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => Compare(op, inputs[0], inputs[1]);
     }
 
     private static Tensor Widened(Tensor x) => x.DType == DType.Float64 ? x : new CastOp(DType.Float64).Forward(x);

@@ -75,7 +75,7 @@ internal static partial class Apply
             journal.Resume(paused);
         }
         if (y.DType.IsFloating()) journal.Record(NaryRule<TOp>.For(op), inputs, y);
-        else journal.Debug?.Cut(GradientCause.NotDifferentiable, op.Name, inputs, y);
+        else if (journal.IsWatched) journal.Note(NaryRule<TOp>.For(op), inputs, y);
         slice?.End(op, y, inputs);
         return y;
     }
@@ -89,5 +89,7 @@ internal static partial class Apply
         public override void Pull(in Entry entry, Tensor dy, Sweep sweep) => Op.Vjp(new Pullback(in entry, dy, sweep));
 
         public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => Nary(Op, inputs);
+
+        public override Instruction Instruct(Tensor[] inputs, Tensor output) => Op is IInstructedOp op ? op.Instruct(this, inputs, output) : base.Instruct(inputs, output);
     }
 }

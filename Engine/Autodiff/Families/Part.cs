@@ -36,7 +36,7 @@ internal static partial class Apply
             journal.Resume(paused);
         }
         if (x.DType.IsFloating()) journal.Record(new PartRule<TOp>(op), x, y);
-        else journal.Debug?.Cut(GradientCause.NotDifferentiable, op.Name, [x], y);
+        else if (journal.IsWatched) journal.Note(new PartRule<TOp>(op), [x], y);
         slice?.End(op, y, x);
         return y;
     }
@@ -49,7 +49,7 @@ internal static partial class Apply
         public override void Pull(in Entry entry, Tensor dy, Sweep sweep)
         {
             // Nobody differentiates a sweep that is not recorded, so that its sums may be written in place.
-            if (Journal.Recording is null) sweep.AddPart(entry.NodeA, Op, dy);
+            if (!Journal.IsDifferentiating) sweep.AddPart(entry.NodeA, Op, dy);
             else sweep.Add(entry.NodeA, Embed(Op, dy, sweep.ShapeOf(entry.NodeA)));
         }
 

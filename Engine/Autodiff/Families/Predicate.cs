@@ -27,7 +27,14 @@ internal static partial class Apply
         ReadOnlySpan<T> source = x.IsContiguous ? x.Span<T>() : x.ToArray<T>();
         Span<bool> answers = y.Span<bool>();
         for (int i = 0; i < answers.Length; i++) answers[i] = op.Scalar(source[i]);
-        Journal.Debugging?.Cut(GradientCause.NotDifferentiable, typeof(TOp).Name[..^"Op".Length], [x], y);
+        if (Journal.Recording is { IsWatched: true } journal) journal.Note(new PredicateRule<TOp>(op), [x], y);
         return y;
+    }
+
+    private sealed class PredicateRule<TOp>(TOp op) : ConstantRule where TOp : struct, IPredicateOp
+    {
+        public override string Name => typeof(TOp).Name[..^"Op".Length];
+
+        public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => Predicate(op, inputs[0]);
     }
 }

@@ -35,7 +35,7 @@ internal static partial class Apply
             journal.Resume(paused);
         }
         if (x.DType.IsFloating() && y.DType.IsFloating()) journal.Record(new TransformRule<TOp>(op), x, y);
-        else journal.Debug?.Cut(GradientCause.NotDifferentiable, op.Name, [x], y);
+        else if (journal.IsWatched) journal.Note(new TransformRule<TOp>(op), [x], y);
         slice?.End(op, y, x);
         return y;
     }
@@ -46,5 +46,7 @@ internal static partial class Apply
             sweep.Add(entry.NodeA, Op.Vjp(entry.A!, entry.Output!, dy, sweep.ShapeOf(entry.NodeA)));
 
         public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => Transform(Op, inputs[0]);
+
+        public override Instruction Instruct(Tensor[] inputs, Tensor output) => Op is IInstructedOp op ? op.Instruct(this, inputs, output) : base.Instruct(inputs, output);
     }
 }

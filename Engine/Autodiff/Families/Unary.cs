@@ -88,9 +88,10 @@ internal static partial class Apply
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         if (op is not IIntegerUnaryOp integer) return Unary(op, x.To(DType.Float32));
         if (x.DType == DType.Bool) throw new DTypeException($"{op.Name}: {x.Describe()} holds truth values, which have no {op.Name}; cast it with To(DType.Int64), or invert a mask with LogicalNot()");
-        Tensor y = x.Clone();
+        Tensor y = new CloneOp().Forward(x);
         if (x.DType == DType.Int64) integer.ForwardInteger<long>(y.Span<long>(), y.Span<long>());
         else integer.ForwardInteger<int>(y.Span<int>(), y.Span<int>());
+        if (Journal.Capturing is { } recorder) recorder.Operation(UnaryRule<TOp>.For(op), [x], y);
         return y;
     }
 

@@ -9,9 +9,13 @@ public sealed partial class Tensor
     public static Tensor Bernoulli(Shape shape, double p, DType dtype = DType.Float32, Generator? generator = null)
     {
         if (!(p is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(p), $"Bernoulli: probability {p} must be from 0 to 1");
-        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
-        Tensor y = Empty(shape, DType.Bool);
-        Philox.Bernoulli((generator ?? Generator.Default).Take(shape.ElementCount), 0, y.Span<bool>(), p);
-        return y.To(dtype);
+        return Apply.Draw(new BernoulliOp(p), Empty(shape, DType.Bool), generator).To(dtype);
     }
+}
+
+internal readonly record struct BernoulliOp(double P) : IDrawOp
+{
+    public string Name => "Bernoulli";
+
+    public void Fill(Philox.Source source, Tensor y) => Philox.Bernoulli(source, 0, y.Span<bool>(), P);
 }

@@ -25,13 +25,15 @@ public sealed partial class Tensor
         return Normal(nameof(Normal), shape, mean, std, dtype, generator);
     }
 
-    private static Tensor Normal(string op, Shape shape, double mean, double std, DType dtype, Generator? generator)
+    private static Tensor Normal(string op, Shape shape, double mean, double std, DType dtype, Generator? generator) =>
+        Apply.Draw(new NormalOp(op, mean, std), EmptyFloating(op, shape, dtype), generator);
+}
+
+internal readonly record struct NormalOp(string Name, double Mean, double Deviation) : IDrawOp
+{
+    public void Fill(Philox.Source source, Tensor y)
     {
-        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
-        Tensor y = EmptyFloating(op, shape, dtype);
-        Philox.Source source = (generator ?? Generator.Default).Take(shape.ElementCount);
-        if (dtype == DType.Float32) Philox.Normal(source, 0, y.Span<float>(), mean, std);
-        else Philox.Normal(source, 0, y.Span<double>(), mean, std);
-        return y;
+        if (y.DType == DType.Float32) Philox.Normal(source, 0, y.Span<float>(), Mean, Deviation);
+        else Philox.Normal(source, 0, y.Span<double>(), Mean, Deviation);
     }
 }

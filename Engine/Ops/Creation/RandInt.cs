@@ -11,9 +11,7 @@ public sealed partial class Tensor
     {
         if (low >= high) throw new ArgumentOutOfRangeException(nameof(low), $"RandInt: no integer from {low} to {high} - 1; low must be below high");
         CheckInteger(nameof(RandInt), dtype);
-        int[] values = new int[shape.ElementCount];
-        Philox.Integers((generator ?? Generator.Default).Take(values.Length), 0, values, low, (uint)(high - (long)low));
-        return Owning(values, shape).To(dtype);
+        return Apply.Draw(new RandIntOp(low, (uint)(high - (long)low)), Empty(shape, DType.Int32), generator).To(dtype);
     }
 
     /// <summary>The integers 0 ... n - 1 in random order, each order equally likely.</summary>
@@ -23,13 +21,25 @@ public sealed partial class Tensor
     {
         if (n < 0) throw new ArgumentOutOfRangeException(nameof(n), $"RandPerm: {n} is negative; a permutation has 0 or more elements");
         CheckInteger(nameof(RandPerm), dtype);
-        int[] values = new int[n];
-        Philox.Permutation((generator ?? Generator.Default).Take(n), values);
-        return Owning(values, [n]).To(dtype);
+        return Apply.Draw(new RandPermOp(), Empty([n], DType.Int32), generator).To(dtype);
     }
 
     private static void CheckInteger(string op, DType dtype)
     {
         if (!dtype.IsInteger()) throw new DTypeException($"{op}: {dtype.Name()} is not an integer type; take DType.Int64 or DType.Int32, and cast the result with To(DType.{dtype})");
     }
+}
+
+internal readonly record struct RandIntOp(int Low, uint Count) : IDrawOp
+{
+    public string Name => "RandInt";
+
+    public void Fill(Philox.Source source, Tensor y) => Philox.Integers(source, 0, y.Span<int>(), Low, Count);
+}
+
+internal readonly record struct RandPermOp : IDrawOp
+{
+    public string Name => "RandPerm";
+
+    public void Fill(Philox.Source source, Tensor y) => Philox.Permutation(source, y.Span<int>());
 }

@@ -27,16 +27,18 @@ public sealed partial class Tensor
         return Uniform(nameof(Uniform), shape, low, high, dtype, generator);
     }
 
-    private static Tensor Uniform(string op, Shape shape, double low, double high, DType dtype, Generator? generator)
-    {
-        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
-        Tensor y = EmptyFloating(op, shape, dtype);
-        Philox.Source source = (generator ?? Generator.Default).Take(shape.ElementCount);
-        if (dtype == DType.Float32) Philox.Uniform(source, 0, y.Span<float>(), low, high);
-        else Philox.Uniform(source, 0, y.Span<double>(), low, high);
-        return y;
-    }
+    private static Tensor Uniform(string op, Shape shape, double low, double high, DType dtype, Generator? generator) =>
+        Apply.Draw(new UniformOp(op, low, high), EmptyFloating(op, shape, dtype), generator);
 
     private static Tensor EmptyFloating(string op, Shape shape, DType dtype) =>
         dtype.IsFloating() ? Empty(shape, dtype) : throw new DTypeException($"{op}: {dtype.Name()} does not hold its values; take DType.Float32 or DType.Float64, or RandInt for integers and Bernoulli for truth values");
+}
+
+internal readonly record struct UniformOp(string Name, double Low, double High) : IDrawOp
+{
+    public void Fill(Philox.Source source, Tensor y)
+    {
+        if (y.DType == DType.Float32) Philox.Uniform(source, 0, y.Span<float>(), Low, High);
+        else Philox.Uniform(source, 0, y.Span<double>(), Low, High);
+    }
 }

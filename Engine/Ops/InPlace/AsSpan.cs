@@ -14,6 +14,7 @@ public sealed partial class Tensor
     public Span<T> AsSpan<T>() where T : unmanaged
     {
         CheckSpan<T>(nameof(AsSpan));
+        if (MemoryWatch.IsActive) MemoryWatch.ReportRead(nameof(AsSpan), this);
         GuardWrite(nameof(AsSpan));
         Storage.Lease?.Escaped = true;
         return Span<T>();
@@ -27,6 +28,7 @@ public sealed partial class Tensor
     public TensorSpan<T> AsTensorSpan<T>() where T : unmanaged
     {
         CheckElement<T>(nameof(AsTensorSpan));
+        if (MemoryWatch.IsActive) MemoryWatch.ReportRead(nameof(AsTensorSpan), this);
         CheckApart(nameof(AsTensorSpan));
         GuardWrite(nameof(AsTensorSpan));
         Storage.Lease?.Escaped = true;

@@ -57,6 +57,14 @@ public sealed partial class Tensor
     /// <summary>Writes a source of this dtype that broadcasts to this shape; the caller has called <see cref="CheckApart"/> and <see cref="GuardWrite"/>.</summary>
     internal void Overwrite(Tensor source)
     {
+        if (Journal.Capturing is { } recorder) Capture(recorder, source);
+        else WriteBroadcast(source);
+    }
+
+    private void Capture(Recorder recorder, Tensor source) => recorder.Act(nameof(CopyFrom), [source], this, () => WriteBroadcast(source));
+
+    private void WriteBroadcast(Tensor source)
+    {
         // Reading what has been written already would repeat it: a view of the same memory is copied first.
         if (ReferenceEquals(source.Storage, Storage)) source = new CloneOp().Forward(source);
         int[] strides = new int[Rank];

@@ -31,7 +31,7 @@ public sealed partial class Tensor
         {
             GuardSource("Index", value);
             Journal journal = Journal.OfThread;
-            bool paused = journal.Pause();
+            bool paused = journal.Suspend();
             try
             {
                 Write(items, value);

@@ -12,7 +12,10 @@ internal readonly record struct Places(int[] Offsets, int Run)
     public int Parts { get; init; } = 1;
 
     /// <summary>One element for each of <paramref name="index"/>: its own coordinates, but on axis <paramref name="dim"/> what the index says. What Gather reads and Scatter writes.</summary>
-    public static Places Along(string op, Shape shape, int dim, Tensor index)
+    public static Places Along(string op, Shape shape, int dim, Tensor index) =>
+        new(Journal.Capturing is { } recorder ? recorder.Numbers(op, [index], () => AlongOffsets(op, shape, dim, index)) : AlongOffsets(op, shape, dim, index), 1);
+
+    private static int[] AlongOffsets(string op, Shape shape, int dim, Tensor index)
     {
         int axis = shape.Axis(op, dim);
         (Shape box, Shape own) = (AtLeastOneAxis(index.Shape), AtLeastOneAxis(shape));
@@ -24,28 +27,33 @@ internal readonly record struct Places(int[] Offsets, int Run)
         long[] values = Read(op, index);
         int[] offsets = Corner(box, own, without: axis);
         for (int i = 0; i < offsets.Length; i++) offsets[i] += Check(op, values[i], i, index, own[axis], axis, shape) * own.Strides[axis];
-        return new(offsets, 1);
+        return offsets;
     }
 
     /// <summary>For each index, in order, the slice of that number on one axis; the axes before it outermost.</summary>
-    public static Places Slices(string op, Shape shape, int axis, Tensor index)
+    public static Places Slices(string op, Shape shape, int axis, Tensor index) =>
+        new(Journal.Capturing is { } recorder ? recorder.Numbers(op, [index], () => SlicesOffsets(op, shape, axis, index)) : SlicesOffsets(op, shape, axis, index), RunAfter(AtLeastOneAxis(shape), axis));
+
+    private static int[] SlicesOffsets(string op, Shape shape, int axis, Tensor index)
     {
         Shape own = AtLeastOneAxis(shape);
         long[] values = Read(op, index);
-        int outer = 1, run = 1;
+        int outer = 1, run = RunAfter(own, axis);
         for (int i = 0; i < axis; i++) outer *= own[i];
-        for (int i = axis + 1; i < own.Rank; i++) run *= own[i];
         int[] offsets = new int[outer * values.Length];
         for (int i = 0; i < values.Length; i++)
         {
             int value = Check(op, values[i], i, index, own[axis], axis, shape);
             for (int j = 0; j < outer; j++) offsets[j * values.Length + i] = (j * own[axis] + value) * run;
         }
-        return new(offsets, run);
+        return offsets;
     }
 
     /// <summary>One element for each index into the flattened tensor; negative ones count from the end.</summary>
-    public static Places Flat(string op, Shape shape, Tensor index)
+    public static Places Flat(string op, Shape shape, Tensor index) =>
+        new(Journal.Capturing is { } recorder ? recorder.Numbers(op, [index], () => FlatOffsets(op, shape, index)) : FlatOffsets(op, shape, index), 1);
+
+    private static int[] FlatOffsets(string op, Shape shape, Tensor index)
     {
         long[] values = Read(op, index);
         int[] offsets = new int[values.Length];
@@ -56,7 +64,7 @@ internal readonly record struct Places(int[] Offsets, int Run)
             if ((ulong)value >= (ulong)count) throw OutOfRange(op, values[i], i, index, $"the elements of {shape}", -count, count);
             offsets[i] = (int)value;
         }
-        return new(offsets, 1);
+        return offsets;
     }
 
     /// <summary>The places where a contiguous mask is true.</summary>
@@ -133,6 +141,13 @@ internal readonly record struct Places(int[] Offsets, int Run)
 
     private static TensorIndexException OutOfRange(string op, long value, int position, Tensor index, string where, int lowest, int size) =>
         new($"{op}: index {value} at {Position(position, index.Shape)} of the index tensor is out of range for {where}: {(size == 0 ? "there are none" : $"indices run from {lowest} to {size - 1}")}");
+
+    private static int RunAfter(Shape shape, int axis)
+    {
+        int run = 1;
+        for (int i = axis + 1; i < shape.Rank; i++) run *= shape[i];
+        return run;
+    }
 
     private static Shape AtLeastOneAxis(Shape shape) => shape.Rank == 0 ? [1] : shape;
 }

@@ -17,6 +17,12 @@ internal readonly record struct ClassTargets(int[] Classes, Shape Shape, int Axi
         if (!target.DType.IsInteger()) throw new DTypeException($"{op}: the target {target.Describe()} must be int64 or int32, a class for each prediction; cast it with To(DType.Int64)");
         Shape shape = Shape.Owning([.. input.Dims[..axis], .. input.Dims[(axis + 1)..]]);
         if (target.Shape != shape) throw new ShapeException($"{op}: input {input} and target {target.Shape}: a target of class indices has the input's shape without axis {axis}, the classes: {shape}");
+        int[] classes = Journal.Capturing is { } recorder ? recorder.Numbers(op, [target], () => Read(op, input, axis, target, ignoreIndex)) : Read(op, input, axis, target, ignoreIndex);
+        return new(classes, shape, axis);
+    }
+
+    private static int[] Read(string op, Shape input, int axis, Tensor target, int? ignoreIndex)
+    {
         int count = input[axis];
         long[] values = Places.Read(op, target);
         int[] classes = new int[values.Length];
@@ -24,9 +30,9 @@ internal readonly record struct ClassTargets(int[] Classes, Shape Shape, int Axi
         {
             if (values[i] == ignoreIndex) classes[i] = -1;
             else if ((ulong)values[i] < (ulong)count) classes[i] = (int)values[i];
-            else throw new TensorIndexException($"{op}: class {values[i]} at {Places.Position(i, shape)} of the target is out of range: the input {input} has {count} classes on axis {axis}, {(count == 0 ? "none" : $"0 to {count - 1}")}{(ignoreIndex is null ? "" : $", and ignoreIndex is {ignoreIndex}")}");
+            else throw new TensorIndexException($"{op}: class {values[i]} at {Places.Position(i, target.Shape)} of the target is out of range: the input {input} has {count} classes on axis {axis}, {(count == 0 ? "none" : $"0 to {count - 1}")}{(ignoreIndex is null ? "" : $", and ignoreIndex is {ignoreIndex}")}");
         }
-        return new(classes, shape, axis);
+        return classes;
     }
 
     /// <summary>The axis of the classes: the second, or the only one.</summary>
@@ -39,10 +45,16 @@ internal readonly record struct ClassTargets(int[] Classes, Shape Shape, int Axi
     /// <summary>The places of the true classes in the input.</summary>
     public Places In(Shape input)
     {
+        ClassTargets targets = this;
+        return new(Journal.Capturing is { } recorder ? recorder.Numbers("Pick", [], () => targets.OffsetsIn(input)) : OffsetsIn(input), 1);
+    }
+
+    private int[] OffsetsIn(Shape input)
+    {
         int length = input[Axis], inner = input.CountAfter(Axis);
         int[] offsets = new int[Classes.Length];
         for (int i = 0; i < offsets.Length; i++) offsets[i] = Classes[i] < 0 ? -1 : ((i / inner * length) + Classes[i]) * inner + (i % inner);
-        return new(offsets, 1);
+        return offsets;
     }
 
     /// <summary>Losses, 0 where they are ignored, times their weights and reduced; the mean is that of the weights, or of what is not ignored.</summary>
@@ -54,7 +66,22 @@ internal readonly record struct ClassTargets(int[] Classes, Shape Shape, int Axi
     }
 
     /// <summary>What a weighted mean divides by.</summary>
-    public Tensor Total(Tensor? weights) => weights is null ? Classes.Length - Classes.AsSpan().Count(-1) : weights.Sum();
+    public Tensor Total(Tensor? weights)
+    {
+        if (weights is not null) return weights.Sum();
+        int[] classes = Classes;
+        return Journal.Capturing is { } recorder ? recorder.Computed("Count", [], () => Kept(classes)) : Kept(classes);
+
+        static Tensor Kept(int[] classes) => classes.Length - classes.AsSpan().Count(-1);
+    }
+
+    /// <summary>Where there is a class.</summary>
+    public static Tensor Mask(int[] classes, Shape shape)
+    {
+        return Journal.Capturing is { } recorder ? recorder.Computed("Mask", [], Make) : Make();
+
+        Tensor Make() => Tensor.Owning(Array.ConvertAll(classes, c => c >= 0), shape);
+    }
 
     /// <summary>Requires a number for each class.</summary>
     public static void CheckWeight(string op, Tensor? weight, Shape input, int axis, DType dtype)

@@ -33,7 +33,7 @@ public sealed partial class Tensor
         Tensor logs = LogSoftmax(axis), sharp = -Apply.Part(new PickOp("Pick", targets.In(Shape), targets.Shape), logs);
         if (weights is not null) sharp *= weights;
         Tensor smooth = -(weight is null ? logs : logs * Aligned(weight, axis)).Sum(axis);
-        smooth = Where(Owning(Array.ConvertAll(targets.Classes, c => c >= 0), targets.Shape), smooth, 0);
+        smooth = Where(ClassTargets.Mask(targets.Classes, targets.Shape), smooth, 0);
         Tensor losses = sharp * (1 - labelSmoothing) + smooth * (labelSmoothing / Shape[axis]);
         return reduction == Reduction.Mean ? losses.Sum() / targets.Total(weights) : Losses.Reduce(Op, losses, reduction);
     }
@@ -99,7 +99,7 @@ internal readonly record struct CrossEntropyGradOp(int[] Classes, int Axis) : IN
 
     /// <summary>0 where the class is -1.</summary>
     private Tensor Masked(Tensor x) =>
-        Classes.Contains(-1) ? Tensor.Where(Tensor.Owning(Array.ConvertAll(Classes, c => c >= 0), x.Shape), x, 0) : x;
+        Classes.Contains(-1) || Journal.Capturing is not null ? Tensor.Where(ClassTargets.Mask(Classes, x.Shape), x, 0) : x;
 
     private Tensor Run<T>(ReadOnlySpan<Tensor> inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -44,7 +44,7 @@ public sealed partial class Tensor
     {
         if (rows.ElementCount == 0) return;
         Journal journal = Journal.OfThread;
-        bool paused = journal.Pause();
+        bool paused = journal.Suspend();
         try
         {
             if (runningMean is not null) Move(runningMean, rows.Mean(1));

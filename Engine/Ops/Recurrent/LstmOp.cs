@@ -32,7 +32,7 @@ internal readonly record struct LstmOp(bool Reverse, LstmOp.Gates Kept) : INaryO
     public void Vjp(Pullback pull)
     {
         Tensor gx = pull.Input(0), weight = pull.Input(1), h = pull.Input(2), c = pull.Input(3);
-        var (dz, dw, dh, dc) = Journal.Recording is not null ? Recorded(pull, gx, weight, h, c)
+        var (dz, dw, dh, dc) = Journal.IsDifferentiating ? Recorded(pull, gx, weight, h, c)
             : gx.DType == DType.Float32 ? Fused<float>(pull, gx, weight, h, c) : Fused<double>(pull, gx, weight, h, c);
         if (pull.Needs(0)) pull.Add(0, dz);
         if (pull.Needs(1)) pull.Add(1, dw);

@@ -15,17 +15,19 @@ public sealed partial class Tensor
     {
         var axes = new AxisReduction(op, Shape, dims, keepDim);
         axes.CheckNotEmpty(op, Shape);
-        Tensor places = DType switch
-        {
-            DType.Float32 => axes.Run<float, long, ArgMaxKernel<float>>(this, default),
-            DType.Float64 => axes.Run<double, long, ArgMaxKernel<double>>(this, default),
-            DType.Int64 => axes.Run<long, long, ArgMaxKernel<long>>(this, default),
-            DType.Int32 => axes.Run<int, long, ArgMaxKernel<int>>(this, default),
-            _ => axes.Run<int, long, ArgMaxKernel<int>>(To(DType.Int32), default),
-        };
+        Tensor places = Journal.Capturing is { } recorder ? recorder.Computed(op, [this], () => ArgMaxNow(axes)) : ArgMaxNow(axes);
         Journal.Debugging?.Cut(GradientCause.NotDifferentiable, op, [this], places);
         return places;
     }
+
+    private Tensor ArgMaxNow(AxisReduction axes) => DType switch
+    {
+        DType.Float32 => axes.Run<float, long, ArgMaxKernel<float>>(this, default),
+        DType.Float64 => axes.Run<double, long, ArgMaxKernel<double>>(this, default),
+        DType.Int64 => axes.Run<long, long, ArgMaxKernel<long>>(this, default),
+        DType.Int32 => axes.Run<int, long, ArgMaxKernel<int>>(this, default),
+        _ => axes.Run<int, long, ArgMaxKernel<int>>(To(DType.Int32), default),
+    };
 
     private readonly struct ArgMaxKernel<T> : IRowKernel<T, long> where T : unmanaged, INumber<T>
     {

@@ -12,7 +12,10 @@ internal interface IPlacesKernel
 internal static class AxisPlaces
 {
     /// <summary>Runs the kernel on every line along an axis, which gets <paramref name="length"/> places (int64); not recorded. A 0-d tensor is a line of one element.</summary>
-    public static Tensor Find<TKernel>(Tensor x, int axis, int length, TKernel kernel) where TKernel : struct, IPlacesKernel => x.DType switch
+    public static Tensor Find<TKernel>(Tensor x, int axis, int length, TKernel kernel) where TKernel : struct, IPlacesKernel =>
+        Journal.Capturing is { } recorder ? recorder.Computed(typeof(TKernel).Name[..^"Kernel".Length], [x], () => FindNow(x, axis, length, kernel)) : FindNow(x, axis, length, kernel);
+
+    private static Tensor FindNow<TKernel>(Tensor x, int axis, int length, TKernel kernel) where TKernel : struct, IPlacesKernel => x.DType switch
     {
         DType.Float32 => Find<float, TKernel>(x, axis, length, kernel),
         DType.Float64 => Find<double, TKernel>(x, axis, length, kernel),

@@ -15,14 +15,12 @@ internal readonly record struct CloneOp : ITransformOp
 
     public Residuals Residuals => Residuals.None;
 
-    public Tensor Forward(Tensor x) => x.DType switch
+    public Tensor Forward(Tensor x)
     {
-        DType.Float32 => Tensor.Owning(x.ToArray<float>(), x.Shape),
-        DType.Float64 => Tensor.Owning(x.ToArray<double>(), x.Shape),
-        DType.Int64 => Tensor.Owning(x.ToArray<long>(), x.Shape),
-        DType.Int32 => Tensor.Owning(x.ToArray<int>(), x.Shape),
-        _ => Tensor.Owning(x.ToArray<bool>(), x.Shape),
-    };
+        Tensor y = Tensor.Empty(x.Shape, x.DType);
+        y.Write(x);
+        return y;
+    }
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => dy;
 }

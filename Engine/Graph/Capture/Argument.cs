@@ -1,0 +1,32 @@
+namespace PyDeepTensorNet;
+
+/// <summary>What a captured step is given in the place of an argument: a contiguous tensor of its own, led to the caller's memory where that is laid out so, else to a copy.</summary>
+internal sealed class Argument
+{
+    private Storage? _copy;
+    private bool _isCopied;
+
+    public Argument(Tensor input)
+    {
+        Tensor = new(Storage.Unplaced(input.DType, input.ElementCount), input.Shape);
+        if (input.IsWeak) Tensor.MarkWeak();
+        Set(input);
+    }
+
+    public Tensor Tensor { get; }
+
+    public bool Fits(Tensor input) => input.DType == Tensor.DType && input.Shape == Tensor.Shape && input.IsWeak == Tensor.IsWeak;
+
+    public void Set(Tensor input)
+    {
+        if (input.IsContiguous && input.Offset == 0 && input.Storage.IsMovable)
+        {
+            Tensor.Storage.PointTo(input.Storage);
+            _isCopied = false;
+            return;
+        }
+        if (!_isCopied) Tensor.Storage.PointTo(_copy ??= Storage.Fixed(input.DType, input.ElementCount));
+        _isCopied = true;
+        Tensor.Write(input);
+    }
+}

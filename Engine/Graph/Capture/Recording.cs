@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace PyDeepTensorNet;
+
+/// <summary>A step as it was recorded for arguments of certain shapes, and the program that repeats it.</summary>
+internal sealed class Recording
+{
+    private readonly Recorder _recorder;
+    private readonly Argument[] _arguments;
+    private Program? _program;
+
+    private Recording(Recorder recorder, Argument[] arguments, Tensor[] results) => (_recorder, _arguments, Results) = (recorder, arguments, results);
+
+    /// <summary>What the step returned, in the memory that replays write to.</summary>
+    public Tensor[] Results { get; }
+
+    /// <summary>Whether the function has been compared with the recording.</summary>
+    public bool IsValidated { get; set; }
+
+    /// <summary>Records a run.</summary>
+    public static Recording Of(Func<Tensor[], Tensor[]> function, ReadOnlySpan<Tensor> inputs)
+    {
+        Argument[] arguments = Arguments(inputs);
+        (Recorder recorder, Tensor[] results) = Run(function, arguments, null);
+        return new(recorder, arguments, results);
+    }
+
+    /// <summary>Whether arguments have the shapes, dtypes and kinds of those recorded.</summary>
+    public bool Fits(ReadOnlySpan<Tensor> inputs)
+    {
+        if (inputs.Length != _arguments.Length) return false;
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (!_arguments[i].Fits(inputs[i])) return false;
+        }
+        return true;
+    }
+
+    /// <summary>Runs the function and compares it with the recording, whose memory then holds the same values.</summary>
+    public void Validate(Func<Tensor[], Tensor[]> function, ReadOnlySpan<Tensor> inputs)
+    {
+        Bind(inputs);
+        if (_program is not null) throw new NotImplementedException();
+        Run(function, Arguments(inputs), _recorder);
+        _program = new Program(_recorder, Results);
+        IsValidated = true;
+    }
+
+    public void Replay(ReadOnlySpan<Tensor> inputs)
+    {
+        Bind(inputs);
+        _program!.Run();
+    }
+
+    public override string ToString()
+    {
+        string arguments = string.Join(", ", _arguments.Select(argument => argument.Tensor.DType.Name() + argument.Tensor.Shape));
+        return string.Create(CultureInfo.InvariantCulture, $"Step ({arguments}): {(_program is null ? $"{_recorder.Instructions.Count} operations recorded, to be compared with the next run" : _program)}");
+    }
+
+    private static (Recorder Recorder, Tensor[] Results) Run(Func<Tensor[], Tensor[]> function, Argument[] arguments, Recorder? reference)
+    {
+        Journal journal = Journal.OfThread;
+        if (Journal.Capturing is not null) throw new CaptureException("Step.Run: a captured step is run inside another one that is being recorded; call the function itself there");
+        var recorder = new Recorder(journal, [.. arguments.Select(argument => argument.Tensor)], reference);
+        Recorder? before = journal.Capture(recorder);
+        MemoryWatch? watch = MemoryWatch.Exchange(recorder);
+        bool alone = Kernels.WorkerPool.Alone;
+        // What other threads touch would not be seen.
+        Kernels.WorkerPool.Alone = true;
+        try
+        {
+            Tensor[] results = function([.. arguments.Select(argument => argument.Tensor)]);
+            if (results.Length == 0) throw new CaptureException("Step: the function returns no tensor; return what is to be read after Run, such as the loss");
+            recorder.End(results);
+            return (recorder, results);
+        }
+        finally
+        {
+            Kernels.WorkerPool.Alone = alone;
+            MemoryWatch.Exchange(watch);
+            journal.Capture(before);
+        }
+    }
+
+    private void Bind(ReadOnlySpan<Tensor> inputs)
+    {
+        for (int i = 0; i < inputs.Length; i++) _arguments[i].Set(inputs[i]);
+    }
+
+    private static Argument[] Arguments(ReadOnlySpan<Tensor> inputs)
+    {
+        var arguments = new Argument[inputs.Length];
+        for (int i = 0; i < arguments.Length; i++) arguments[i] = new(inputs[i]);
+        return arguments;
+    }
+}
