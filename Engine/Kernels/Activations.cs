@@ -43,7 +43,11 @@ internal static class Activations
     internal readonly struct Gelu<T> : IElementary<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector> => TSimd.Multiply(x, Distribution<T, TVector, TSimd>(x, out _));
+        public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
+        {
+            TVector negative = Tail<T, TVector, TSimd>(x, out TVector tail, out _);
+            return TSimd.MultiplyAdd(negative, tail, TSimd.AtLeast(x, TSimd.SignBit));
+        }
     }
 
     /// <summary>b (P(a) + a p(a)) with the density p of P.</summary>
@@ -52,7 +56,8 @@ internal static class Activations
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Of<TVector, TSimd>(TVector a, TVector b) where TVector : struct where TSimd : ISimdMath<T, TVector>
         {
-            TVector distribution = Distribution<T, TVector, TSimd>(a, out TVector exponential);
+            Tail<T, TVector, TSimd>(a, out TVector tail, out TVector exponential);
+            TVector distribution = TSimd.Select(TSimd.LessThan(a, TSimd.Constant(0)), tail, TSimd.Subtract(TSimd.Constant(1), tail));
             return TSimd.Multiply(b, TSimd.MultiplyAdd(a, TSimd.Multiply(exponential, TSimd.Constant(0.3989422804014327)), distribution));
         }
     }
@@ -106,18 +111,24 @@ internal static class Activations
         }
     }
 
-    /// <summary>The normal distribution function, with all digits in its lower tail, and e^(-x^2 / 2).</summary>
+    /// <summary>The normal distribution function of -|x|, with all its digits, and e^(-x^2 / 2). The result is -|x|, or where that is less the number from which on the tail is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Distribution<T, TVector, TSimd>(TVector x, out TVector exponential)
+    private static TVector Tail<T, TVector, TSimd>(TVector x, out TVector tail, out TVector exponential)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
     {
-        TVector zero = TSimd.Constant(0), half = TSimd.Constant(0.5), one = TSimd.Constant(1), size = TSimd.AtMost(TSimd.Negate(TSimd.Or(x, TSimd.SignBit)), TSimd.Constant(14.5f, 39));
-        // The square of half the digits is exact; what is left of x^2 is small.
-        TVector high = TSimd.And(size, TSimd.Pattern(-1 << 12, -1L << 27)), rest = TSimd.Multiply(TSimd.Multiply(TSimd.Subtract(high, size), TSimd.Add(high, size)), half);
-        exponential = Exponentials.OfSum<T, TVector, TSimd>(TSimd.Negate(TSimd.Multiply(TSimd.Multiply(high, high), half)), rest);
-        TVector k = TSimd.Constant(4, 5), u = TSimd.Divide(one, TSimd.Add(size, k)), t = TSimd.Multiply(TSimd.Subtract(size, k), u);
-        TVector tail = TSimd.Multiply(exponential, TSimd.Multiply(u, typeof(T) == typeof(float) ? TailSingle(t) : Polynomial.Of<T, TVector, TSimd>(t, [], TailCoefficients)));
-        return TSimd.Select(TSimd.LessThan(x, zero), tail, TSimd.Subtract(one, tail));
+        TVector negative = TSimd.AtLeast(TSimd.Or(x, TSimd.SignBit), TSimd.Constant(-14.5f, -39)), half = TSimd.Multiply(negative, TSimd.Constant(-0.5)), square = TSimd.Multiply(negative, half), rest;
+        if (TSimd.Fuses) rest = TSimd.MultiplyAdd(negative, half, TSimd.Negate(square));
+        else
+        {
+            // The square of half the digits is exact; what is left of x^2 is small.
+            TVector high = TSimd.And(negative, TSimd.Pattern(-1 << 12, -1L << 27));
+            square = TSimd.Multiply(TSimd.Multiply(high, high), TSimd.Constant(-0.5));
+            rest = TSimd.Multiply(TSimd.Multiply(TSimd.Subtract(high, negative), TSimd.Add(high, negative)), TSimd.Constant(0.5));
+        }
+        exponential = Exponentials.OfSum<T, TVector, TSimd>(square, rest);
+        TVector k = TSimd.Constant(4, 5), u = TSimd.Divide(TSimd.Constant(1), TSimd.Subtract(k, negative)), t = TSimd.Multiply(TSimd.Negate(TSimd.Add(negative, k)), u);
+        tail = TSimd.Multiply(exponential, TSimd.Multiply(u, typeof(T) == typeof(float) ? TailSingle(t) : Polynomial.Of<T, TVector, TSimd>(t, [], TailCoefficients)));
+        return negative;
 
         // Odd and even powers apart, so that one chain of sums need not wait for the other; written out, as the JIT unrolls no loop of this kind: 1.75 ns an element of gelu became 1.6.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,8 +18,9 @@ internal interface IElementaryPair<T> where T : unmanaged
 }
 
 /// <summary>
-/// Runs elementary functions over spans in the widest registers there are. What is left at the end goes through a register too, so that the bits of a result do not depend on where it stands.
+/// Runs elementary functions over spans in pairs of the widest registers there are. What is left at the end goes through registers too, so that the bits of a result do not depend on where it stands.
 /// </summary>
+/// <remarks>The loops are never inlined: in a caller that the JIT inlined of its own accord, what they inline would exceed its budget, and functions would be called for every register (softmax 0.5 ns an element became 4).</remarks>
 internal static class Elementary
 {
     /// <summary>Elements that are brought into double at a time.</summary>
@@ -28,16 +29,32 @@ internal static class Elementary
     /// <summary>y = f(x); the spans are of one length and may be the same memory.</summary>
     public static void Map<T, TFunction>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementary<T>
     {
-        if (Vector256.IsHardwareAccelerated) Map<T, TFunction, Vector256<T>, Simd256<T>>(x, y);
-        else if (Vector128.IsHardwareAccelerated) Map<T, TFunction, Vector128<T>, Simd128<T>>(x, y);
+        if (Vector256.IsHardwareAccelerated)
+        {
+            if (y.Length <= Vector256<T>.Count) Map<T, TFunction, Vector256<T>, Simd256<T>>(x, y);
+            else Map<T, TFunction, Pair<Vector256<T>>, SimdPair<T, Vector256<T>, Simd256<T>>>(x, y);
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            if (y.Length <= Vector128<T>.Count) Map<T, TFunction, Vector128<T>, Simd128<T>>(x, y);
+            else Map<T, TFunction, Pair<Vector128<T>>, SimdPair<T, Vector128<T>, Simd128<T>>>(x, y);
+        }
         else Map<T, TFunction, T, Simd1<T>>(x, y);
     }
 
     /// <summary>y = f(a, b), likewise.</summary>
     public static void Map<T, TFunction>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementaryPair<T>
     {
-        if (Vector256.IsHardwareAccelerated) Map<T, TFunction, Vector256<T>, Simd256<T>>(a, b, y);
-        else if (Vector128.IsHardwareAccelerated) Map<T, TFunction, Vector128<T>, Simd128<T>>(a, b, y);
+        if (Vector256.IsHardwareAccelerated)
+        {
+            if (y.Length <= Vector256<T>.Count) Map<T, TFunction, Vector256<T>, Simd256<T>>(a, b, y);
+            else Map<T, TFunction, Pair<Vector256<T>>, SimdPair<T, Vector256<T>, Simd256<T>>>(a, b, y);
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            if (y.Length <= Vector128<T>.Count) Map<T, TFunction, Vector128<T>, Simd128<T>>(a, b, y);
+            else Map<T, TFunction, Pair<Vector128<T>>, SimdPair<T, Vector128<T>, Simd128<T>>>(a, b, y);
+        }
         else Map<T, TFunction, T, Simd1<T>>(a, b, y);
     }
 
@@ -96,7 +113,7 @@ internal static class Elementary
     /// <summary>e^x - 1.</summary>
     public static T Expm1<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Of<T, Exponentials.Expm1<T>>(x);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static unsafe void Map<T, TFunction, TVector, TSimd>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged where TFunction : struct, IElementary<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
     {
@@ -117,7 +134,7 @@ internal static class Elementary
         remainder.CopyTo(y[whole..]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static unsafe void Map<T, TFunction, TVector, TSimd>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
         where T : unmanaged where TFunction : struct, IElementaryPair<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
     {

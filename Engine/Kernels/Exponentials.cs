@@ -4,9 +4,13 @@ using System.Runtime.CompilerServices;
 namespace PyDeepTensorNet.Kernels;
 
 /// <summary>
-/// The exponential function and those made of it. e^x = 2^n e^r with n the integer nearest to x / ln 2; e^r - 1 = r + r^2 q(r), q a polynomial that is a Chebyshev interpolation computed in 50
-/// digits. Units in the last place, at most: Exp 1, the others 2.
+/// The exponential function and those made of it. e^x = 2^n e^r with n the integer nearest to x / ln 2; e^r = 1 + r + r^2 q(r), q a polynomial: in double a Chebyshev interpolation computed in 50 digits,
+/// in single the one whose largest error in e^r is least, found by Lawson's iteration. Units in the last place, at most: Exp 1, the others 2.
 /// </summary>
+/// <remarks>
+/// A chain of such instructions takes some 40 cycles, and the hardware has registers for some 140 that have not ended: what counts is the number of instructions times the length of the chain. So there are
+/// no second digits of r, and the polynomial in single is short and in two parts.
+/// </remarks>
 internal static class Exponentials
 {
     /// <summary>e^x.</summary>
@@ -16,30 +20,23 @@ internal static class Exponentials
         public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
         {
             // Almost always 2^n is a normal number, and one factor.
-            if (TSimd.Any(IsFar<T, TVector, TSimd>(x))) return AtEnds(x);
-            TVector n = Reduce<T, TVector, TSimd>(x, out TVector r, out TVector rest);
-            return TSimd.Multiply(OfRest<T, TVector, TSimd>(r, rest), PowerOfTwo<T, TVector, TSimd>(n));
+            return IsNear<T, TVector, TSimd>(x) ? OfNear<T, TVector, TSimd>(x) : AtEnds(x);
 
             [MethodImpl(MethodImplOptions.NoInlining)]
             static TVector AtEnds(TVector x)
             {
-                TVector n = Bounded<T, TVector, TSimd>(x, out TVector r, out TVector rest);
-                return Scale<T, TVector, TSimd>(OfRest<T, TVector, TSimd>(r, rest), n);
+                TVector n = Bounded<T, TVector, TSimd>(x, out TVector r);
+                return Scale<T, TVector, TSimd>(OfRest<T, TVector, TSimd>(r), n);
             }
         }
     }
 
-    /// <summary>e^x of numbers that are not positive; 0 where that is below the normal numbers.</summary>
+    /// <summary>e^x of numbers that are not positive; 0 below -88 (in double -709), where that is no normal number.</summary>
     internal readonly struct ExpOfNegative<T> : IElementary<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        // There n is one less than the exponent of any normal number: as an exponent it is that of 0.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
-        {
-            TVector least = Least<T, TVector, TSimd>();
-            TVector n = Reduce<T, TVector, TSimd>(TSimd.AtLeast(x, least), out TVector r, out TVector rest);
-            TVector y = TSimd.Multiply(OfRest<T, TVector, TSimd>(r, rest), PowerOfTwo<T, TVector, TSimd>(n));
-            return TSimd.Select(TSimd.LessThan(x, least), TSimd.Constant(0), y);
-        }
+        public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector> => OfNear<T, TVector, TSimd>(TSimd.AtLeast(x, TSimd.Constant(-88, -709)));
     }
 
     /// <summary>e^x - 1.</summary>
@@ -50,13 +47,13 @@ internal static class Exponentials
         {
             TVector bounded = TSimd.AtMost(x, TSimd.Constant(89, 710));
             bounded = TSimd.AtLeast(bounded, TSimd.Constant(-18, -38));
-            TVector n = Reduce<T, TVector, TSimd>(bounded, out TVector r, out TVector rest);
-            TVector half = Round<T, TVector, TSimd>(TSimd.Multiply(n, TSimd.Constant(0.5))), other = TSimd.Subtract(n, half), scale = PowerOfTwo<T, TVector, TSimd>(half);
+            TVector n = Whole<T, TVector, TSimd>(Reduce<T, TVector, TSimd>(bounded, out TVector r));
+            TVector half = Round<T, TVector, TSimd>(TSimd.Multiply(n, TSimd.Constant(0.5))), other = TSimd.Subtract(n, half), scale = Exponent<T, TVector, TSimd>(half);
             // 2^other ((2^half - 2^-other) + 2^half (e^r - 1)), the largest parts first: their sum is exact where they cancel.
-            TVector y = TSimd.Subtract(scale, PowerOfTwo<T, TVector, TSimd>(TSimd.Negate(other)));
+            TVector y = TSimd.Subtract(scale, Exponent<T, TVector, TSimd>(TSimd.Negate(other)));
             y = TSimd.MultiplyAdd(scale, r, y);
-            y = TSimd.MultiplyAdd(scale, TSimd.MultiplyAdd(TSimd.Multiply(r, r), Quotient<T, TVector, TSimd>(r), rest), y);
-            return WithSign<T, TVector, TSimd>(TSimd.Multiply(y, PowerOfTwo<T, TVector, TSimd>(other)), x);
+            y = TSimd.MultiplyAdd(scale, TSimd.Multiply(TSimd.Multiply(r, r), Quotient<T, TVector, TSimd>(r)), y);
+            return WithSign<T, TVector, TSimd>(TSimd.Multiply(y, Exponent<T, TVector, TSimd>(other)), x);
         }
     }
 
@@ -66,11 +63,14 @@ internal static class Exponentials
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
         {
-            // The bound above keeps 2^n among the normal numbers, which one factor then serves.
-            TVector far = TSimd.LessThan(x, Least<T, TVector, TSimd>());
-            TVector n = Reduce<T, TVector, TSimd>(TSimd.AtLeast(TSimd.Negate(x), Least<T, TVector, TSimd>()), out TVector r, out TVector rest);
-            TVector e = TSimd.Multiply(OfRest<T, TVector, TSimd>(r, rest), PowerOfTwo<T, TVector, TSimd>(n)), y = TSimd.Divide(TSimd.Constant(1), TSimd.Add(TSimd.Constant(1), e));
-            return TSimd.Any(far) ? TSimd.Select(far, Exp<T>.Of<TVector, TSimd>(x), y) : y;
+            return IsNear<T, TVector, TSimd>(x) ? OfNear(TSimd.Negate(x)) : AtEnds(x);
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            static TVector OfNear(TVector minus) => TSimd.Divide(TSimd.Constant(1), TSimd.Add(TSimd.Constant(1), OfNear<T, TVector, TSimd>(minus)));
+
+            [MethodImpl(MethodImplOptions.NoInlining)]
+            static TVector AtEnds(TVector x) =>
+                TSimd.Select(TSimd.LessThan(x, Least<T, TVector, TSimd>()), Exp<T>.Of<TVector, TSimd>(x), OfNear(TSimd.AtLeast(TSimd.Negate(x), Least<T, TVector, TSimd>())));
         }
     }
 
@@ -101,7 +101,7 @@ internal static class Exponentials
         {
             TVector negative = TSimd.Or(x, TSimd.SignBit), one = TSimd.Constant(1);
             TVector doubled = TSimd.AtLeast(TSimd.Add(negative, negative), TSimd.Constant(-20, -40));
-            TVector n = Reduce<T, TVector, TSimd>(doubled, out TVector r, out TVector rest), e = TSimd.Multiply(OfRest<T, TVector, TSimd>(r, rest), PowerOfTwo<T, TVector, TSimd>(n));
+            TVector e = OfNear<T, TVector, TSimd>(doubled);
             TVector far = TSimd.Subtract(one, TSimd.Divide(TSimd.Add(e, e), TSimd.Add(e, one)));
             TVector square = TSimd.Multiply(x, x), near = TSimd.MultiplyAdd(TSimd.Multiply(x, square), Polynomial(square), x);
             return WithSign<T, TVector, TSimd>(TSimd.Select(TSimd.LessThan(negative, TSimd.Constant(-0.625)), far, near), x);
@@ -154,35 +154,44 @@ internal static class Exponentials
     public static TVector OfSum<T, TVector, TSimd>(TVector x, TVector low)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
     {
-        if (TSimd.Any(IsFar<T, TVector, TSimd>(x))) return AtEnds(x, low);
-        TVector n = Reduce<T, TVector, TSimd>(x, out TVector r, out TVector rest);
-        return TSimd.Multiply(OfSum(r, rest, low), PowerOfTwo<T, TVector, TSimd>(n));
+        return IsNear<T, TVector, TSimd>(x) ? OfNearSum<T, TVector, TSimd>(x, low) : AtEnds(x, low);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         static TVector AtEnds(TVector x, TVector low)
         {
-            TVector n = Bounded<T, TVector, TSimd>(x, out TVector r, out TVector rest);
-            return Scale<T, TVector, TSimd>(OfSum(r, rest, low), n);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static TVector OfSum(TVector r, TVector rest, TVector low)
-        {
-            TVector sum = TSimd.Add(r, low);
-            return OfRest<T, TVector, TSimd>(sum, TSimd.Add(TSimd.Add(TSimd.Subtract(r, sum), low), rest));
+            TVector n = Bounded<T, TVector, TSimd>(x, out TVector r);
+            return Scale<T, TVector, TSimd>(OfRest<T, TVector, TSimd>(TSimd.Add(r, low)), n);
         }
     }
 
-    /// <summary>Where the exponential is not a normal number.</summary>
+    /// <summary>The same where that is a normal number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector IsFar<T, TVector, TSimd>(TVector x) where T : unmanaged where TVector : struct where TSimd : ISimdMath<T, TVector> =>
-        TSimd.Or(TSimd.LessThan(x, Least<T, TVector, TSimd>()), TSimd.LessThan(TSimd.Negate(Least<T, TVector, TSimd>()), x));
+    public static TVector OfNearSum<T, TVector, TSimd>(TVector x, TVector low)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
+    {
+        TVector shifted = Reduce<T, TVector, TSimd>(x, out TVector r);
+        return TSimd.Multiply(OfRest<T, TVector, TSimd>(TSimd.Add(r, low)), PowerOfTwo<T, TVector, TSimd>(shifted));
+    }
 
-    /// <summary><see cref="Reduce"/> of a number that is first brought between those beyond which its exponential is 0 or infinite.</summary>
+    /// <summary>Whether the exponential and its reciprocal are normal numbers in every lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Bounded<T, TVector, TSimd>(TVector x, out TVector r, out TVector rest)
+    private static bool IsNear<T, TVector, TSimd>(TVector x) where T : unmanaged where TVector : struct where TSimd : ISimdMath<T, TVector> =>
+        TSimd.All(TSimd.LessThan(Least<T, TVector, TSimd>(), TSimd.Or(x, TSimd.SignBit)));
+
+    /// <summary>e^x where that is a normal number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector OfNear<T, TVector, TSimd>(TVector x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
+    {
+        TVector shifted = Reduce<T, TVector, TSimd>(x, out TVector r);
+        return TSimd.Multiply(OfRest<T, TVector, TSimd>(r), PowerOfTwo<T, TVector, TSimd>(shifted));
+    }
+
+    /// <summary>n and r of <see cref="Reduce"/>, of a number that is first brought between those beyond which its exponential is 0 or infinite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Bounded<T, TVector, TSimd>(TVector x, out TVector r)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector> =>
-        Reduce<T, TVector, TSimd>(TSimd.AtLeast(TSimd.AtMost(x, TSimd.Constant(89, 710)), TSimd.Constant(-104, -746)), out r, out rest);
+        Whole<T, TVector, TSimd>(Reduce<T, TVector, TSimd>(TSimd.AtLeast(TSimd.AtMost(x, TSimd.Constant(89, 710)), TSimd.Constant(-104, -746)), out r));
 
     /// <summary>The smallest argument whose exponential is a normal number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -194,26 +203,29 @@ internal static class Exponentials
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
     {
         TVector half = Round<T, TVector, TSimd>(TSimd.Multiply(n, TSimd.Constant(0.5)));
-        return TSimd.Multiply(TSimd.Multiply(y, PowerOfTwo<T, TVector, TSimd>(half)), PowerOfTwo<T, TVector, TSimd>(TSimd.Subtract(n, half)));
+        return TSimd.Multiply(TSimd.Multiply(y, Exponent<T, TVector, TSimd>(half)), Exponent<T, TVector, TSimd>(TSimd.Subtract(n, half)));
     }
 
-    /// <summary>x = n ln 2 + r + rest: n an integer, r at most half of ln 2, rest what r was rounded by.</summary>
+    /// <summary>x = n ln 2 + r: n an integer, r at most half of ln 2. The result is n as <see cref="PowerOfTwo"/> takes it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Reduce<T, TVector, TSimd>(TVector x, out TVector r, out TVector rest)
+    private static TVector Reduce<T, TVector, TSimd>(TVector x, out TVector r)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
     {
-        TVector n = Round<T, TVector, TSimd>(TSimd.Multiply(x, TSimd.Constant(1.44269504f, 1.4426950408889634)));
-        TVector high = TSimd.MultiplyAdd(n, TSimd.Constant(-Ieee.LnTwoHighSingle, -Ieee.LnTwoHighDouble), x), low = TSimd.Multiply(n, TSimd.Constant(Ieee.LnTwoLowSingle, Ieee.LnTwoLowDouble));
-        r = TSimd.Subtract(high, low);
-        rest = TSimd.Subtract(TSimd.Subtract(high, r), low);
-        return n;
+        TVector shifted = TSimd.MultiplyAdd(x, TSimd.Constant(1.44269504f, 1.4426950408889634), Shift<T, TVector, TSimd>()), n = Whole<T, TVector, TSimd>(shifted);
+        r = TSimd.MultiplyAdd(n, TSimd.Constant(-Ieee.LnTwoHighSingle, -Ieee.LnTwoHighDouble), x);
+        r = TSimd.MultiplyAdd(n, TSimd.Constant(-Ieee.LnTwoLowSingle, -Ieee.LnTwoLowDouble), r);
+        return shifted;
     }
 
-    /// <summary>e^(r + rest).</summary>
+    /// <summary>e^r.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector OfRest<T, TVector, TSimd>(TVector r, TVector rest)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector> =>
-        TSimd.Add(TSimd.Add(TSimd.MultiplyAdd(TSimd.Multiply(r, r), Quotient<T, TVector, TSimd>(r), rest), r), TSimd.Constant(1));
+    private static TVector OfRest<T, TVector, TSimd>(TVector r)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
+    {
+        TVector q = Quotient<T, TVector, TSimd>(r), one = TSimd.Constant(1);
+        // Rounded twice, products of r with numbers near 1 would cost a unit.
+        return TSimd.Fuses ? TSimd.MultiplyAdd(TSimd.MultiplyAdd(q, r, one), r, one) : TSimd.Add(TSimd.Add(TSimd.Multiply(TSimd.Multiply(r, r), q), r), one);
+    }
 
     /// <summary>(e^r - 1 - r) / r^2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -223,11 +235,9 @@ internal static class Exponentials
         TVector q;
         if (typeof(T) == typeof(float))
         {
-            q = TSimd.MultiplyAdd(TSimd.Constant(0.000198912763), r, TSimd.Constant(0.0013933907));
-            q = TSimd.MultiplyAdd(q, r, TSimd.Constant(0.00833331048));
-            q = TSimd.MultiplyAdd(q, r, TSimd.Constant(0.041666463));
-            q = TSimd.MultiplyAdd(q, r, TSimd.Constant(0.166666672));
-            return TSimd.MultiplyAdd(q, r, TSimd.Constant(0.5));
+            TVector square = TSimd.Multiply(r, r);
+            q = TSimd.MultiplyAdd(TSimd.Constant(0.00138637528), square, TSimd.MultiplyAdd(TSimd.Constant(0.00836751983), r, TSimd.Constant(0.0416672379)));
+            return TSimd.MultiplyAdd(q, square, TSimd.MultiplyAdd(TSimd.Constant(0.166665331), r, TSimd.Constant(0.5)));
         }
         q = TSimd.MultiplyAdd(TSimd.Constant(2.0914904528759253e-09), r, TSimd.Constant(2.5105521666108532e-08));
         q = TSimd.MultiplyAdd(q, r, TSimd.Constant(2.755727311887771e-07));
@@ -249,9 +259,23 @@ internal static class Exponentials
 
     /// <summary>2^n of an integer that is a normal number's exponent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector PowerOfTwo<T, TVector, TSimd>(TVector n)
+    private static TVector Exponent<T, TVector, TSimd>(TVector n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector> => PowerOfTwo<T, TVector, TSimd>(TSimd.Add(n, Shift<T, TVector, TSimd>()));
+
+    /// <summary>2^n of n + <see cref="Shift"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector PowerOfTwo<T, TVector, TSimd>(TVector shifted)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector> =>
-        TSimd.ShiftLeft(TSimd.Add(n, TSimd.Constant(Ieee.RounderSingle + Ieee.BiasSingle, Ieee.RounderDouble + Ieee.BiasDouble)), typeof(T) == typeof(float) ? Ieee.MantissaBitsSingle : Ieee.MantissaBitsDouble);
+        TSimd.ToExponent(shifted);
+
+    /// <summary>n of n + <see cref="Shift"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Whole<T, TVector, TSimd>(TVector shifted) where T : unmanaged where TVector : struct where TSimd : ISimdMath<T, TVector> => TSimd.Subtract(shifted, Shift<T, TVector, TSimd>());
+
+    /// <summary>What rounds a number that is not large to an integer when it is added, in whose lower bits the sum then has what a power of two has for an exponent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Shift<T, TVector, TSimd>() where T : unmanaged where TVector : struct where TSimd : ISimdMath<T, TVector> =>
+        TSimd.Constant(Ieee.RounderSingle + Ieee.BiasSingle, Ieee.RounderDouble + Ieee.BiasDouble);
 
     /// <summary>A result that has the sign of x but for that of zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,11 +15,20 @@ internal static class Logarithms
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
         {
-            // A number that is not normal is brought among those that are.
-            TVector small = TSimd.LessThan(x, TSimd.Constant(Ieee.SmallestNormalSingle, Ieee.SmallestNormalDouble));
-            TVector normal = TSimd.Select(small, TSimd.Multiply(x, TSimd.Constant(4 * Ieee.IntegersSingle, 4 * Ieee.IntegersDouble)), x);
-            TVector exponent = TSimd.And(small, TSimd.Constant(-2 - Ieee.MantissaBitsSingle, -2 - Ieee.MantissaBitsDouble));
-            return Special<T, TVector, TSimd>(x, OfNormal<T, TVector, TSimd>(normal, exponent, TSimd.Constant(0)));
+            TVector usual = TSimd.And(TSimd.LessThan(TSimd.Constant(Ieee.SmallestNormalSingle, Ieee.SmallestNormalDouble), x), TSimd.LessThan(x, TSimd.Constant(double.PositiveInfinity)));
+            if (!TSimd.All(usual)) return AtEnds(x);
+            TVector k = Split<T, TVector, TSimd>(x, out TVector f);
+            return Join<T, TVector, TSimd>(k, f, TSimd.Multiply(k, TSimd.Constant(Ieee.LnTwoLowSingle, Ieee.LnTwoLowDouble)));
+
+            [MethodImpl(MethodImplOptions.NoInlining)]
+            static TVector AtEnds(TVector x)
+            {
+                // A number that is not normal is brought among those that are.
+                TVector small = TSimd.LessThan(x, TSimd.Constant(Ieee.SmallestNormalSingle, Ieee.SmallestNormalDouble));
+                TVector normal = TSimd.Select(small, TSimd.Multiply(x, TSimd.Constant(4 * Ieee.IntegersSingle, 4 * Ieee.IntegersDouble)), x);
+                TVector k = TSimd.Add(Split<T, TVector, TSimd>(normal, out TVector f), TSimd.And(small, TSimd.Constant(-2 - Ieee.MantissaBitsSingle, -2 - Ieee.MantissaBitsDouble)));
+                return Special<T, TVector, TSimd>(x, Join<T, TVector, TSimd>(k, f, TSimd.Multiply(k, TSimd.Constant(Ieee.LnTwoLowSingle, Ieee.LnTwoLowDouble))));
+            }
         }
     }
 
@@ -31,26 +40,33 @@ internal static class Logarithms
         {
             TVector one = TSimd.Constant(1), sum = TSimd.Add(x, one), added = TSimd.Subtract(sum, x);
             TVector rest = TSimd.Add(TSimd.Subtract(x, TSimd.Subtract(sum, added)), TSimd.Subtract(one, added));
-            TVector y = OfNormal<T, TVector, TSimd>(sum, TSimd.Constant(0), TSimd.Divide(rest, sum));
+            TVector k = Split<T, TVector, TSimd>(sum, out TVector f);
+            TVector y = Join<T, TVector, TSimd>(k, f, TSimd.MultiplyAdd(k, TSimd.Constant(Ieee.LnTwoLowSingle, Ieee.LnTwoLowDouble), TSimd.Divide(rest, sum)));
             return TSimd.Or(Special<T, TVector, TSimd>(sum, y), TSimd.And(x, TSimd.SignBit));
         }
     }
 
-    /// <summary>ln(x) + exponent ln(2) + rest of a positive normal number.</summary>
+    /// <summary>x = 2^k (1 + f) of a positive normal number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector OfNormal<T, TVector, TSimd>(TVector x, TVector exponent, TVector rest)
+    private static TVector Split<T, TVector, TSimd>(TVector x, out TVector f)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
     {
         // The root of 1/2 is moved to 1, so that the exponent changes there.
         const int RootSingle = 0x3F3504F3;
         const long RootDouble = 0x3FE6A09E667F3BCD;
         TVector bits = TSimd.AddBits(x, TSimd.Pattern(Ieee.OneSingle - RootSingle, Ieee.OneDouble - RootDouble));
-        TVector integer = TSimd.Or(TSimd.ShiftRight(bits, typeof(T) == typeof(float) ? Ieee.MantissaBitsSingle : Ieee.MantissaBitsDouble), TSimd.Constant(Ieee.IntegersSingle, Ieee.IntegersDouble));
-        TVector k = TSimd.Add(TSimd.Subtract(integer, TSimd.Constant(Ieee.IntegersSingle + Ieee.BiasSingle, Ieee.IntegersDouble + Ieee.BiasDouble)), exponent);
-        TVector f = TSimd.Subtract(TSimd.AddBits(TSimd.And(bits, TSimd.Pattern(Ieee.MantissaSingle, Ieee.MantissaDouble)), TSimd.Pattern(RootSingle, RootDouble)), TSimd.Constant(1));
+        TVector integer = TSimd.Or(TSimd.FromExponent(bits), TSimd.Constant(Ieee.IntegersSingle, Ieee.IntegersDouble));
+        f = TSimd.Subtract(TSimd.AddBits(TSimd.And(bits, TSimd.Pattern(Ieee.MantissaSingle, Ieee.MantissaDouble)), TSimd.Pattern(RootSingle, RootDouble)), TSimd.Constant(1));
+        return TSimd.Subtract(integer, TSimd.Constant(Ieee.IntegersSingle + Ieee.BiasSingle, Ieee.IntegersDouble + Ieee.BiasDouble));
+    }
+
+    /// <summary>k ln(2) + ln(1 + f), the lower digits of the first, and whatever else is small, being <paramref name="low"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Join<T, TVector, TSimd>(TVector k, TVector f, TVector low)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
+    {
         TVector s = TSimd.Divide(f, TSimd.Add(f, TSimd.Constant(2))), half = TSimd.Multiply(TSimd.Multiply(f, f), TSimd.Constant(0.5));
-        TVector y = TSimd.MultiplyAdd(k, TSimd.Constant(Ieee.LnTwoLowSingle, Ieee.LnTwoLowDouble), rest);
-        y = TSimd.MultiplyAdd(s, TSimd.Add(half, Series<T, TVector, TSimd>(TSimd.Multiply(s, s))), y);
+        TVector y = TSimd.MultiplyAdd(s, TSimd.Add(half, Series<T, TVector, TSimd>(TSimd.Multiply(s, s))), low);
         return TSimd.MultiplyAdd(k, TSimd.Constant(Ieee.LnTwoHighSingle, Ieee.LnTwoHighDouble), TSimd.Add(TSimd.Subtract(y, half), f));
     }
 

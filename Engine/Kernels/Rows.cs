@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace PyDeepTensorNet.Kernels;
@@ -108,7 +107,7 @@ internal static class Rows
                     squares += distance * distance;
                 }
             }
-            return (sum + Lanes<T, TVector, TSimd>(TSimd.Add(sumA, sumB)), squares + Lanes<T, TVector, TSimd>(TSimd.Add(TSimd.Add(squaresA, squaresB), TSimd.Add(squaresC, squaresD))));
+            return (sum + TSimd.Sum(TSimd.Add(sumA, sumB)), squares + TSimd.Sum(TSimd.Add(TSimd.Add(squaresA, squaresB), TSimd.Add(squaresC, squaresD))));
         }
     }
 
@@ -131,18 +130,19 @@ internal static class Rows
         {
             TVector mean = TSimd.Broadcast(moments.Mean), correction = TSimd.Broadcast(moments.Correction), scale = TSimd.Broadcast(moments.Scale);
             int width = TSimd.Count, i = 0;
+            T* weights = weight, biases = bias;
             for (; i <= columns - width; i += width)
             {
                 TVector h = Standard<T, TVector, TSimd>(TSimd.Load(x + i), mean, correction, scale);
-                if (weight != null) h = TSimd.Multiply(h, TSimd.Load(weight + i));
-                if (bias != null) h = TSimd.Add(h, TSimd.Load(bias + i));
+                if (weights != null) h = TSimd.Multiply(h, TSimd.Load(weights + i));
+                if (biases != null) h = TSimd.Add(h, TSimd.Load(biases + i));
                 TSimd.Store(h, to + i);
             }
             for (; i < columns; i++)
             {
                 T h = Standard(x[i], moments);
-                if (weight != null) h *= weight[i];
-                if (bias != null) h += bias[i];
+                if (weights != null) h *= weights[i];
+                if (biases != null) h += biases[i];
                 to[i] = h;
             }
         }
@@ -179,8 +179,8 @@ internal static class Rows
                     alongA = TSimd.MultiplyAdd(a, Standard<T, TVector, TSimd>(TSimd.Load(x + i), mean, correction, scale), alongA);
                     alongB = TSimd.MultiplyAdd(b, Standard<T, TVector, TSimd>(TSimd.Load(x + i + width), mean, correction, scale), alongB);
                 }
-                sum += double.CreateTruncating(Lanes<T, TVector, TSimd>(TSimd.Add(sumA, sumB)));
-                along += double.CreateTruncating(Lanes<T, TVector, TSimd>(TSimd.Add(alongA, alongB)));
+                sum += double.CreateTruncating(TSimd.Sum(TSimd.Add(sumA, sumB)));
+                along += double.CreateTruncating(TSimd.Sum(TSimd.Add(alongA, alongB)));
             }
             for (; i < columns; i++)
             {
@@ -240,11 +240,4 @@ internal static class Rows
         TSimd.Multiply(TSimd.Subtract(TSimd.Subtract(x, mean), correction), scale);
 
     private static T Standard<T>(T x, Moments<T> moments) where T : unmanaged, IBinaryFloatingPointIeee754<T> => (x - moments.Mean - moments.Correction) * moments.Scale;
-
-    private static T Lanes<T, TVector, TSimd>(TVector vector) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
-    {
-        T sum = T.Zero;
-        foreach (T lane in MemoryMarshal.CreateSpan(ref Unsafe.As<TVector, T>(ref vector), TSimd.Count)) sum += lane;
-        return sum;
-    }
 }

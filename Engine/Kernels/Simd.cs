@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace PyDeepTensorNet.Kernels;
@@ -26,8 +27,14 @@ internal interface ISimd<T, TVector> where T : unmanaged where TVector : struct
     /// <summary>The greater of each pair; NaN where either is.</summary>
     static abstract TVector Max(TVector a, TVector b);
 
+    /// <summary>Whether <see cref="MultiplyAdd"/> rounds once.</summary>
+    static abstract bool Fuses { get; }
+
     /// <summary>a b + c, fused where the hardware fuses.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
+
+    /// <summary>The sum of the lanes, by the same tree with and without instructions for it.</summary>
+    static abstract T Sum(TVector a);
 
     /// <summary>
     /// Writes a register's worth of lines transposed: to[p * toLine + i] = from[i * line + p] for i and p below <see cref="Count"/>. Lines from number <paramref name="lines"/> on are not read; the last one
@@ -39,6 +46,8 @@ internal interface ISimd<T, TVector> where T : unmanaged where TVector : struct
 internal readonly partial struct Simd128<T> : ISimd<T, Vector128<T>> where T : unmanaged, INumber<T>
 {
     public static int Count => Vector128<T>.Count;
+
+    public static bool Fuses => Fma.IsSupported || AdvSimd.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Vector128<T> Load(T* from) => Vector128.Load(from);
@@ -54,6 +63,9 @@ internal readonly partial struct Simd128<T> : ISimd<T, Vector128<T>> where T : u
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Multiply(Vector128<T> a, Vector128<T> b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Vector128<T> a) => Vector128.Sum(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Max(Vector128<T> a, Vector128<T> b) => Vector128.Max(a, b);
@@ -76,6 +88,8 @@ internal readonly partial struct Simd256<T> : ISimd<T, Vector256<T>> where T : u
 {
     public static int Count => Vector256<T>.Count;
 
+    public static bool Fuses => Fma.IsSupported;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Vector256<T> Load(T* from) => Vector256.Load(from);
 
@@ -90,6 +104,9 @@ internal readonly partial struct Simd256<T> : ISimd<T, Vector256<T>> where T : u
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Multiply(Vector256<T> a, Vector256<T> b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Vector256<T> a) => Vector256.Sum(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Max(Vector256<T> a, Vector256<T> b) => Vector256.Max(a, b);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace PyDeepTensorNet.Kernels;
 
@@ -41,6 +42,9 @@ internal interface ISimdMath<T, TVector> : ISimd<T, TVector> where T : unmanaged
     /// <summary>Whether the mask is set in a lane.</summary>
     static abstract bool Any(TVector mask);
 
+    /// <summary>Whether the mask is set in every lane.</summary>
+    static abstract bool All(TVector mask);
+
     static abstract TVector And(TVector a, TVector b);
 
     static abstract TVector Or(TVector a, TVector b);
@@ -48,16 +52,19 @@ internal interface ISimdMath<T, TVector> : ISimd<T, TVector> where T : unmanaged
     /// <summary>The sum of the bit patterns as integers.</summary>
     static abstract TVector AddBits(TVector a, TVector b);
 
-    static abstract TVector ShiftLeft(TVector bits, int count);
+    /// <summary>Shifts bits from the end of the mantissa to the exponent.</summary>
+    static abstract TVector ToExponent(TVector bits);
 
-    /// <summary>Shifts zeros in.</summary>
-    static abstract TVector ShiftRight(TVector bits, int count);
+    /// <summary>Shifts bits of the exponent to the end of the mantissa, and the sign bit with them.</summary>
+    static abstract TVector FromExponent(TVector bits);
 }
 
 /// <summary>One number, where the hardware has no registers of several.</summary>
 internal readonly struct Simd1<T> : ISimdMath<T, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static int Count => 1;
+
+    public static bool Fuses => Simd128<T>.Fuses;
 
     public static T SignBit => T.NegativeZero;
 
@@ -87,6 +94,8 @@ internal readonly struct Simd1<T> : ISimdMath<T, T> where T : unmanaged, IBinary
 
     public static T Max(T a, T b) => T.Max(a, b);
 
+    public static T Sum(T a) => a;
+
     public static T AtMost(T a, T limit) => limit < a ? limit : a;
 
     public static T AtLeast(T a, T limit) => limit > a ? limit : a;
@@ -99,15 +108,17 @@ internal readonly struct Simd1<T> : ISimdMath<T, T> where T : unmanaged, IBinary
 
     public static bool Any(T mask) => Bits(mask) != 0;
 
+    public static bool All(T mask) => Bits(mask) != 0;
+
     public static T And(T a, T b) => OfBits(Bits(a) & Bits(b));
 
     public static T Or(T a, T b) => OfBits(Bits(a) | Bits(b));
 
     public static T AddBits(T a, T b) => OfBits(Bits(a) + Bits(b));
 
-    public static T ShiftLeft(T bits, int count) => OfBits(Bits(bits) << count);
+    public static T ToExponent(T bits) => OfBits(Bits(bits) << (typeof(T) == typeof(float) ? Ieee.MantissaBitsSingle : Ieee.MantissaBitsDouble));
 
-    public static T ShiftRight(T bits, int count) => OfBits(typeof(T) == typeof(float) ? (uint)Bits(bits) >> count : Bits(bits) >>> count);
+    public static T FromExponent(T bits) => OfBits(typeof(T) == typeof(float) ? (uint)Bits(bits) >> Ieee.MantissaBitsSingle : Bits(bits) >>> Ieee.MantissaBitsDouble);
 
     public static unsafe void Transpose(T* from, nint line, int lines, T* to, nint toLine) => Transposes.ByElement(Count, from, line, lines, to, toLine);
 
@@ -161,6 +172,9 @@ internal readonly partial struct Simd128<T> : ISimdMath<T, Vector128<T>>
     public static bool Any(Vector128<T> mask) => mask.ExtractMostSignificantBits() != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Vector128<T> mask) => mask.ExtractMostSignificantBits() == (1u << Count) - 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> And(Vector128<T> a, Vector128<T> b) => a & b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -170,10 +184,12 @@ internal readonly partial struct Simd128<T> : ISimdMath<T, Vector128<T>>
     public static Vector128<T> AddBits(Vector128<T> a, Vector128<T> b) => typeof(T) == typeof(float) ? (a.AsInt32() + b.AsInt32()).As<int, T>() : (a.AsInt64() + b.AsInt64()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> ShiftLeft(Vector128<T> bits, int count) => typeof(T) == typeof(float) ? (bits.AsInt32() << count).As<int, T>() : (bits.AsInt64() << count).As<long, T>();
+    public static Vector128<T> ToExponent(Vector128<T> bits) =>
+        typeof(T) == typeof(float) ? (bits.AsInt32() << Ieee.MantissaBitsSingle).As<int, T>() : (bits.AsInt64() << Ieee.MantissaBitsDouble).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> ShiftRight(Vector128<T> bits, int count) => typeof(T) == typeof(float) ? (bits.AsInt32() >>> count).As<int, T>() : (bits.AsInt64() >>> count).As<long, T>();
+    public static Vector128<T> FromExponent(Vector128<T> bits) =>
+        typeof(T) == typeof(float) ? (bits.AsInt32() >>> Ieee.MantissaBitsSingle).As<int, T>() : (bits.AsInt64() >>> Ieee.MantissaBitsDouble).As<long, T>();
 }
 
 internal readonly partial struct Simd256<T> : ISimdMath<T, Vector256<T>>
@@ -215,10 +231,16 @@ internal readonly partial struct Simd256<T> : ISimdMath<T, Vector256<T>>
     public static Vector256<T> Equal(Vector256<T> a, Vector256<T> b) => Vector256.Equals(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Select(Vector256<T> mask, Vector256<T> a, Vector256<T> b) => Vector256.ConditionalSelect(mask, a, b);
+    public static Vector256<T> Select(Vector256<T> mask, Vector256<T> a, Vector256<T> b) =>
+        !Avx.IsSupported ? Vector256.ConditionalSelect(mask, a, b)
+        : typeof(T) == typeof(float) ? Avx.BlendVariable(b.AsSingle(), a.AsSingle(), mask.AsSingle()).As<float, T>()
+        : Avx.BlendVariable(b.AsDouble(), a.AsDouble(), mask.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Vector256<T> mask) => mask.ExtractMostSignificantBits() != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Vector256<T> mask) => mask.ExtractMostSignificantBits() == (1u << Count) - 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> And(Vector256<T> a, Vector256<T> b) => a & b;
@@ -230,8 +252,10 @@ internal readonly partial struct Simd256<T> : ISimdMath<T, Vector256<T>>
     public static Vector256<T> AddBits(Vector256<T> a, Vector256<T> b) => typeof(T) == typeof(float) ? (a.AsInt32() + b.AsInt32()).As<int, T>() : (a.AsInt64() + b.AsInt64()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> ShiftLeft(Vector256<T> bits, int count) => typeof(T) == typeof(float) ? (bits.AsInt32() << count).As<int, T>() : (bits.AsInt64() << count).As<long, T>();
+    public static Vector256<T> ToExponent(Vector256<T> bits) =>
+        typeof(T) == typeof(float) ? (bits.AsInt32() << Ieee.MantissaBitsSingle).As<int, T>() : (bits.AsInt64() << Ieee.MantissaBitsDouble).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> ShiftRight(Vector256<T> bits, int count) => typeof(T) == typeof(float) ? (bits.AsInt32() >>> count).As<int, T>() : (bits.AsInt64() >>> count).As<long, T>();
+    public static Vector256<T> FromExponent(Vector256<T> bits) =>
+        typeof(T) == typeof(float) ? (bits.AsInt32() >>> Ieee.MantissaBitsSingle).As<int, T>() : (bits.AsInt64() >>> Ieee.MantissaBitsDouble).As<long, T>();
 }

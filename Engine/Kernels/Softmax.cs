@@ -237,21 +237,24 @@ internal static class Softmax
     /// <summary>e^(x - largest), and their sum.</summary>
     private static T Exponentials<T>(ReadOnlySpan<T> x, Span<T> y, out T largest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        largest = TensorPrimitives.Max(x);
-        if (Vector256.IsHardwareAccelerated) return Exponentials<T, Vector256<T>, Simd256<T>>(x, y, largest);
-        if (Vector128.IsHardwareAccelerated) return Exponentials<T, Vector128<T>, Simd128<T>>(x, y, largest);
-        return Exponentials<T, T, Simd1<T>>(x, y, largest);
+        if (Vector256.IsHardwareAccelerated) return y.Length <= Vector256<T>.Count ? Exponentials<T, Vector256<T>, Simd256<T>>(x, y, out largest) : Exponentials<T, Pair<Vector256<T>>, SimdPair<T, Vector256<T>, Simd256<T>>>(x, y, out largest);
+        if (Vector128.IsHardwareAccelerated) return y.Length <= Vector128<T>.Count ? Exponentials<T, Vector128<T>, Simd128<T>>(x, y, out largest) : Exponentials<T, Pair<Vector128<T>>, SimdPair<T, Vector128<T>, Simd128<T>>>(x, y, out largest);
+        return Exponentials<T, T, Simd1<T>>(x, y, out largest);
     }
 
-    /// <summary>In one pass, which is summed by blocks of 64 registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe T Exponentials<T, TVector, TSimd>(ReadOnlySpan<T> x, Span<T> y, T largest)
+    /// <summary>In one pass after that for the largest, summed by blocks of 64 registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static unsafe T Exponentials<T, TVector, TSimd>(ReadOnlySpan<T> x, Span<T> y, out T largest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
     {
         int width = TSimd.Count, whole = y.Length - y.Length % width;
-        TVector max = TSimd.Broadcast(largest), total = default;
+        TVector total = default, lowest = TSimd.Broadcast(T.NegativeInfinity), last = lowest;
+        var rest = new Span<T>(&last, y.Length - whole);
+        x[whole..].CopyTo(rest);
         fixed (T* from = x, to = y)
         {
+            largest = Largest<T, TVector, TSimd>(from, whole, last);
+            TVector max = TSimd.Broadcast(largest);
             for (int i = 0; i < whole;)
             {
                 TVector sum = default;
@@ -263,21 +266,36 @@ internal static class Softmax
                 }
                 total = TSimd.Add(total, sum);
             }
-            T* lanes = stackalloc T[width];
-            if (whole < y.Length)
+            if (!rest.IsEmpty)
             {
-                int rest = y.Length - whole;
-                for (int k = 0; k < width; k++) lanes[k] = k < rest ? from[whole + k] : T.NegativeInfinity;
-                TVector e = Kernels.Exponentials.ExpOfNegative<T>.Of<TVector, TSimd>(TSimd.Subtract(TSimd.Load(lanes), max));
-                TSimd.Store(e, lanes);
-                for (int k = 0; k < rest; k++) to[whole + k] = lanes[k];
-                total = TSimd.Add(total, e);
+                // What only fills the register is e^-infinity.
+                last = Kernels.Exponentials.ExpOfNegative<T>.Of<TVector, TSimd>(TSimd.Subtract(last, max));
+                total = TSimd.Add(total, last);
+                rest.CopyTo(y[whole..]);
             }
-            TSimd.Store(total, lanes);
-            T result = T.Zero;
-            for (int k = 0; k < width; k++) result += lanes[k];
-            return result;
         }
+        return TSimd.Sum(total);
+    }
+
+    /// <summary>The largest of so many whole registers and one more, but for NaN, which shows in the exponentials anyway.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe T Largest<T, TVector, TSimd>(T* x, int whole, TVector last)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+    {
+        int width = TSimd.Count, i = 0;
+        TVector a = TSimd.AtLeast(TSimd.Broadcast(T.NegativeInfinity), last), b = a;
+        for (; i <= whole - 2 * width; i += 2 * width)
+        {
+            a = TSimd.AtLeast(TSimd.Load(x + i), a);
+            b = TSimd.AtLeast(TSimd.Load(x + i + width), b);
+        }
+        if (i < whole) a = TSimd.AtLeast(TSimd.Load(x + i), a);
+        a = TSimd.AtLeast(a, b);
+        T* lanes = stackalloc T[width];
+        TSimd.Store(a, lanes);
+        T largest = lanes[0];
+        for (int k = 1; k < width; k++) largest = T.MaxNative(largest, lanes[k]);
+        return largest;
     }
 
     /// <summary>The same for each column of a matrix.</summary>

@@ -81,13 +81,7 @@ internal static class Sums
             for (; i < x.Length; i++) sum += from[i];
         }
         a = TSimd.Add(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)), TSimd.Add(TSimd.Add(e, f), TSimd.Add(g, h)));
-        T* lanes = stackalloc T[width];
-        TSimd.Store(a, lanes);
-        for (int stride = width / 2; stride > 0; stride /= 2)
-        {
-            for (int k = 0; k < stride; k++) lanes[k] += lanes[k + stride];
-        }
-        return sum + lanes[0];
+        return sum + TSimd.Sum(a);
     }
 
     /// <summary>The sum of a function of the elements.</summary>

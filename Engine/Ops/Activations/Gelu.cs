@@ -36,7 +36,8 @@ internal readonly record struct GeluOp : IUnaryOp
 
     public Domain Domain => Domain.Reals;
 
-    public double Scalar(double x) => x * Distribution(x);
+    // At negative infinity the limit, where the product would not be a number.
+    public double Scalar(double x) => double.IsNegativeInfinity(x) ? -0.0 : x * Distribution(x);
 
     public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, Activations.Gelu<T>>(x, y);
 
