@@ -138,6 +138,31 @@ public sealed class MemoryTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => TensorMemory.Limit = -1);
     }
 
+    [TestMethod]
+    public void Release_MachineShortOfMemory_GivesUpAllFreeBuffers()
+    {
+        for (int i = 0; i < 20; i++) _ = Tensor.Randn([Large]) * 2;
+        _ = Collected();
+        BufferCache.Relieve(load: 50, highLoad: 90);
+        Assert.IsGreaterThan(TensorMemory.InUse, TensorMemory.Held, "what was wanted lately stays while there is memory");
+        BufferCache.Relieve(load: 95, highLoad: 90);
+        Assert.IsLessThanOrEqualTo(TensorMemory.InUse, TensorMemory.Held);
+    }
+
+    [TestMethod]
+    public void Held_InALoopWithoutTape_StaysFlat()
+    {
+        Tensor x = Tensor.Randn([Large], generator: new Generator(1));
+        TensorMemory.Collect();
+        TensorMemory.Release();
+        for (int i = 0; i < 400; i++) Value(x);
+        long held = TensorMemory.Held;
+        for (int i = 0; i < 1000; i++) Value(x);
+        Assert.IsLessThanOrEqualTo(held + (16 << 20), TensorMemory.Held, "after 1000 calls of 4 MB each");
+
+        static void Value(Tensor x) => _ = ((x * x + x) * x - x).Abs().Sum();
+    }
+
     /// <summary>What is in use after a collection.</summary>
     private static long Collected()
     {

@@ -120,6 +120,7 @@ internal sealed class Journal
             }
             _epochsLeft--;
             _live = true;
+            BufferCache.StepBegan();
         }
         _tapes.Add(tape);
         if ((tape.Options & TapeOptions.Debug) != 0) (_debug ??= new(this)).Open(tape.Options);

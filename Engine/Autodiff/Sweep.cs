@@ -9,6 +9,9 @@ internal sealed class Sweep(Journal journal)
     private Tensor?[] _cotangents = [];
     private Mark[] _marks = [];
 
+    /// <summary>Cotangents that are not asked for, and what the rules need to compute them, go back at their last use.</summary>
+    private readonly BufferLedger _ledger = new();
+
     /// <summary>The node of the first mark: the tape's first, or the lowest that is asked for.</summary>
     private int _base;
 
@@ -44,7 +47,7 @@ internal sealed class Sweep(Journal journal)
         ref Mark mark = ref _marks[node - _base];
         if (sum is null)
         {
-            sum = cotangent;
+            Put(ref sum, cotangent);
         }
         else if ((mark & Mark.Owned) != 0)
         {
@@ -53,7 +56,7 @@ internal sealed class Sweep(Journal journal)
         }
         else
         {
-            sum += cotangent;
+            Put(ref sum, sum + cotangent);
             // Nobody differentiates a sweep that is not recorded, so that its sums may be written in place.
             if (!journal.IsRecording) mark |= Mark.Owned;
         }
@@ -71,12 +74,12 @@ internal sealed class Sweep(Journal journal)
         if (sum is null || (mark & Mark.Owned) == 0)
         {
             bool isNew = sum is null;
-            sum = sum is null ? Tensor.Zeros(journal[node].Shape, cotangent.DType) : sum.Clone();
+            Put(ref sum, sum is null ? Tensor.Zeros(journal[node].Shape, cotangent.DType) : sum.Clone());
             mark |= Mark.Owned;
-            if (isNew) Journal.Capturing?.BeforeWrite(part.Name, sum);
+            if (isNew) Journal.Capturing?.BeforeWrite(part.Name, sum!);
         }
-        if (Journal.Capturing is { } recorder) Capture(recorder, part, sum, cotangent);
-        else part.AddTo(sum, cotangent);
+        if (Journal.Capturing is { } recorder) Capture(recorder, part, sum!, cotangent);
+        else part.AddTo(sum!, cotangent);
     }
 
     private static void Capture(Recorder recorder, Tensor sum, Tensor cotangent) => recorder.Act("Accumulate", [cotangent], sum, () => sum.Accumulate(cotangent));
@@ -99,6 +102,8 @@ internal sealed class Sweep(Journal journal)
             int capacity = Math.Max(64, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length));
             (_marks, _cotangents) = (new Mark[capacity], new Tensor?[capacity]);
         }
+        // A sweep that is recorded or captured shows what it makes.
+        BufferLedger.Scope open = BufferLedger.Open(journal.IsRecording || Journal.Capturing is not null ? null : _ledger);
         try
         {
             foreach (ref readonly Gradients.Pair pair in wanted.AsSpan())
@@ -110,7 +115,7 @@ internal sealed class Sweep(Journal journal)
                 ref Entry entry = ref journal[node];
                 if (entry.Rule is not null && NeedsInput(in entry)) _marks[node - _base] |= Mark.Needed | Mark.Inner;
             }
-            if (_marks[root - _base] != Mark.None) _cotangents[root - _base] = seed;
+            if (_marks[root - _base] != Mark.None) Put(ref _cotangents[root - _base], seed);
             Dictionary<int, Tensor>? watched = journal.Watched;
             bool detects = journal.Debug is { DetectsAnomalies: true };
             if (detects) journal.Debug!.InSweep = true;
@@ -125,17 +130,19 @@ internal sealed class Sweep(Journal journal)
                 Pull(in entry, dy);
                 slice?.End(SliceKind.Pull, entry.Rule!.Name, entry.DType.Name() + entry.Shape, journal.RecordOf(node));
                 if (detects) CheckFinite(node, in entry, dy);
-                if ((_marks[node - _base] & Mark.Wanted) == 0) _cotangents[node - _base] = null;
+                if ((_marks[node - _base] & Mark.Wanted) == 0) Put(ref _cotangents[node - _base], null);
+                _ledger.ReturnLoose();
             }
             for (int node = start - 1; watched is not null && node >= _base; node--) RunHooks(watched, node);
             foreach (ref Gradients.Pair pair in wanted.AsSpan())
             {
-                if (pair.Node >= _base && pair.Node <= root) pair.Value = _cotangents[pair.Node - _base];
+                if (pair.Node >= _base && pair.Node <= root) BufferLedger.Show(pair.Value = _cotangents[pair.Node - _base]);
             }
             whole?.End(SliceKind.Sweep, "backward sweep");
         }
         finally
         {
+            open.Dispose();
             Clear(start, root, wanted);
         }
     }
@@ -151,7 +158,17 @@ internal sealed class Sweep(Journal journal)
 
     private void RunHooks(Dictionary<int, Tensor> watched, int node)
     {
-        if (_cotangents[node - _base] is { } cotangent && watched.TryGetValue(node, out Tensor? tensor)) _cotangents[node - _base] = tensor.RunHooks(cotangent);
+        if (_cotangents[node - _base] is not { } cotangent || !watched.TryGetValue(node, out Tensor? tensor)) return;
+        using BufferLedger.Scope suspended = BufferLedger.Suspend();
+        Put(ref _cotangents[node - _base], tensor.RunHooks(cotangent));
+    }
+
+    /// <summary>Keeps a cotangent in place of another.</summary>
+    private void Put(ref Tensor? place, Tensor? cotangent)
+    {
+        if (cotangent is not null) _ledger.Hold(cotangent);
+        if (place is not null) _ledger.LetGo(place);
+        place = cotangent;
     }
 
     /// <summary>Buffers of rules that work on spans themselves come back too.</summary>
@@ -165,6 +182,7 @@ internal sealed class Sweep(Journal journal)
     private void Clear(int start, int root, Gradients.Pair[] wanted)
     {
         if (journal.Debug is { } debug) debug.InSweep = false;
+        _ledger.Clear();
         Array.Clear(_marks, start - _base, root - start + 1);
         Array.Clear(_cotangents, start - _base, root - start + 1);
         // Below the start there is nothing but what was wanted.

@@ -84,6 +84,8 @@ public static class CustomFunction
 
         public override void Pull(in Entry entry, Tensor dy, Sweep sweep)
         {
+            // The user may keep what the vjp is given and what it makes.
+            using BufferLedger.Scope suspended = BufferLedger.Suspend(dy);
             Pullback pull = new(in entry, dy, sweep);
             var inputs = new Tensor[count];
             for (int i = 0; i < count; i++) inputs[i] = pull.Input(i);

@@ -13,25 +13,37 @@ internal static class BufferCache
     /// <summary>Below, the garbage collector's own allocation is as fast; from 85,000 bytes on it goes to the large object heap.</summary>
     public static readonly int SmallestBytes = Stress ? 1 : 64 << 10;
 
-    /// <summary>Handed out between two collections at the least: few collections, and buffers few enough to be found in the last-level cache.</summary>
-    private static readonly long s_leastBudget = Stress ? 1 << 20 : 24 << 20;
+    /// <summary>By what the memory in use grows between two collections at the least: few collections, and buffers few enough to be found in the last-level cache.</summary>
+    private static readonly long s_leastGrowth = Stress ? 1 << 20 : 24 << 20;
 
     private static readonly Lock s_lock = new();
     private static readonly List<BufferPool> s_pools = [];
 
     private static long s_held, s_inUse, s_peak, s_limit = long.MaxValue;
 
-    /// <summary>Handed out since the last collection.</summary>
-    private static long s_handedOut;
-
     /// <summary>What was still in use after the last collection.</summary>
     private static long s_live;
+
+    /// <summary>The same, after the last step.</summary>
+    private static long s_liveAtStep;
 
     /// <summary>Collections as of the end of the last step: those since have made objects of this step older.</summary>
     private static int s_collections;
 
-    /// <summary>What was still in use after the last collection of all generations, which is the dear one: the next follows when that has doubled.</summary>
+    /// <summary>What was still in use after the last collection of more than the youngest generation.</summary>
+    private static long s_liveAtOlder;
+
+    /// <summary>What was still in use after the last collection of all generations, which is the dear one: the next follows when that has grown by half.</summary>
     private static long s_liveAtFull;
+
+    private static long s_round, s_madeRoom;
+
+    /// <summary>Free buffers are given up when nobody has wanted them for so many milliseconds and all generations are collected, or for so many collections and new ones must be made.</summary>
+    private const long KeptFor = 5000, KeptForRounds = 8;
+
+    /// <summary>Whether a tape is open on this thread.</summary>
+    [ThreadStatic]
+    private static bool t_inStep;
 
     /// <summary>
     /// A mode for tests, by the switch <c>PyDeepTensorNet.MemoryStress</c> of the runtime configuration: almost every tensor is served by the cache, collections are frequent, and a buffer that comes back is filled with
@@ -51,9 +63,12 @@ internal static class BufferCache
         set
         {
             Volatile.Write(ref s_limit, value);
-            if (Held - InUse > value) Release(unusedOnly: false);
+            if (IsFull) Release(unusedOnly: false);
         }
     }
+
+    /// <summary>Whether as much is kept for the next tensors as may be.</summary>
+    public static bool IsFull => Held - InUse > Limit;
 
     public static void ResetPeak() => Volatile.Write(ref s_peak, InUse);
 
@@ -69,7 +84,6 @@ internal static class BufferCache
     /// <summary>A buffer was handed out.</summary>
     public static void CountOut(long bytes)
     {
-        Interlocked.Add(ref s_handedOut, bytes);
         long inUse = Interlocked.Add(ref s_inUse, bytes), peak = Volatile.Read(ref s_peak);
         while (inUse > peak && Interlocked.CompareExchange(ref s_peak, inUse, peak) is var seen && seen != peak) peak = seen;
     }
@@ -80,13 +94,24 @@ internal static class BufferCache
     /// <summary>Buffers were made or, with a negative number, left to the garbage collector.</summary>
     public static void CountHeld(long bytes) => Interlocked.Add(ref s_held, bytes);
 
-    /// <summary>A buffer is wanted that the cache does not have: looks for unreachable ones first where so much was handed out that it is worth while, the youngest first.</summary>
+    /// <summary>The outermost tape of this thread was opened: until it closes, most of what is handed out stays reachable.</summary>
+    public static void StepBegan() => t_inStep = true;
+
+    /// <summary>The last free buffer of a size was handed out: outside of steps, which end with a collection, looks for others now. Those found at a miss come too late for it, as whoever misses one has a pin.</summary>
+    public static void CollectBeforeMiss()
+    {
+        if (!t_inStep) CollectOnMiss();
+    }
+
+    /// <summary>A buffer is wanted that the cache does not have: looks for unreachable ones first where use has grown so much that it is worth while, the youngest first.</summary>
     public static bool CollectOnMiss()
     {
-        long handedOut = Volatile.Read(ref s_handedOut), before = InUse;
-        if (handedOut < Math.Max(s_leastBudget, Volatile.Read(ref s_live))) return false;
+        long before = InUse, live = Volatile.Read(ref s_live), grown = before - live;
+        if (grown < Math.Max(s_leastGrowth, t_inStep ? live : live / 2)) return false;
         Collect(0);
-        if (before - InUse < handedOut / 4) Collect(1);
+        // What a tape keeps would only become older by that, and be found later.
+        if (t_inStep) return true;
+        if (before - InUse < grown / 4) Collect(1);
         CollectAllIfGrown();
         return true;
     }
@@ -94,37 +119,59 @@ internal static class BufferCache
     /// <summary>The outermost tape of a thread has closed, so that what it kept is unreachable now, and young.</summary>
     public static void StepEnded()
     {
-        if (Volatile.Read(ref s_handedOut) < s_leastBudget / 2) return;
-        Collect(GC.CollectionCount(0) == Volatile.Read(ref s_collections) ? 0 : 1);
+        t_inStep = false;
+        if (InUse - Volatile.Read(ref s_liveAtStep) < s_leastGrowth / 2) return;
+        // Collections in this step have made its objects older, and those in the last one's what that left to its caller.
+        bool aged = GC.CollectionCount(0) != Volatile.Read(ref s_collections) || Volatile.Read(ref s_live) > Volatile.Read(ref s_liveAtOlder) + s_leastGrowth / 2;
+        Collect(aged ? 1 : 0);
         CollectAllIfGrown();
+        Volatile.Write(ref s_liveAtStep, InUse);
         Volatile.Write(ref s_collections, GC.CollectionCount(0));
     }
 
     private static void CollectAllIfGrown()
     {
-        if (InUse >= 2 * Volatile.Read(ref s_liveAtFull) + s_leastBudget) Collect(GC.MaxGeneration);
+        long live = Volatile.Read(ref s_liveAtFull);
+        if (InUse >= live + live / 2 + s_leastGrowth) Collect(GC.MaxGeneration);
     }
+
+    /// <summary>How many collections there were.</summary>
+    public static long Round => Volatile.Read(ref s_round);
 
     /// <summary>Collects garbage up to a generation and finds the buffers that are free by that.</summary>
     public static void Collect(int generation)
     {
         GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+        Interlocked.Increment(ref s_round);
         lock (s_lock)
         {
             foreach (BufferPool pool in s_pools) pool.Scan();
         }
         long live = InUse;
         Volatile.Write(ref s_live, live);
-        Volatile.Write(ref s_handedOut, 0);
+        if (generation > 0) Volatile.Write(ref s_liveAtOlder, live);
         if (generation == GC.MaxGeneration) Volatile.Write(ref s_liveAtFull, live);
     }
 
     /// <summary>Leaves free buffers to the garbage collector: all, or those that nobody has wanted for some seconds.</summary>
-    public static void Release(bool unusedOnly)
+    public static void Release(bool unusedOnly) => Release(long.MaxValue, unusedOnly ? Environment.TickCount64 - KeptFor : long.MaxValue);
+
+    /// <summary>A buffer is about to be made: leaves those to the garbage collector that many collections have passed over, as of sizes that are not used any more.</summary>
+    public static void MakeRoom()
+    {
+        long round = Volatile.Read(ref s_round);
+        if (Held - InUse < s_leastGrowth || Interlocked.Exchange(ref s_madeRoom, round) == round) return;
+        Release(round - KeptForRounds, long.MaxValue);
+    }
+
+    /// <summary>All generations were collected: gives up what nobody has wanted for a while, and everything where the machine is short of memory.</summary>
+    public static void Relieve(long load, long highLoad) => Release(unusedOnly: load < highLoad);
+
+    private static void Release(long round, long time)
     {
         lock (s_lock)
         {
-            foreach (BufferPool pool in s_pools) pool.Release(unusedOnly);
+            foreach (BufferPool pool in s_pools) pool.Release(round, time);
         }
     }
 
@@ -140,7 +187,7 @@ internal static class BufferCache
             if (GC.GetGeneration(this) >= GC.MaxGeneration)
             {
                 GCMemoryInfo info = GC.GetGCMemoryInfo();
-                Release(unusedOnly: info.MemoryLoadBytes < info.HighMemoryLoadThresholdBytes);
+                Relieve(info.MemoryLoadBytes, info.HighMemoryLoadThresholdBytes);
             }
             GC.ReRegisterForFinalize(this);
         }
@@ -153,7 +200,8 @@ internal abstract class BufferPool
     /// <summary>Finds the buffers whose storages have become unreachable.</summary>
     public abstract void Scan();
 
-    public abstract void Release(bool unusedOnly);
+    /// <summary>Gives up the free buffers that were last wanted before a number of collections and a time.</summary>
+    public abstract void Release(long round, long time);
 }
 
 /// <inheritdoc/>
@@ -171,9 +219,6 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
     /// <summary>Unreachable, but perhaps still read by a kernel.</summary>
     private readonly List<Buffer> _pending = [];
 
-    /// <summary>Free buffers are given up after so many milliseconds, when all generations are collected.</summary>
-    private const long KeptFor = 5000;
-
     private int _collections;
 
     private static BufferPool<T> Create()
@@ -189,8 +234,9 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
     private Storage<T> TakeBuffer(int count, bool zeroed)
     {
         int sizeClass = ClassOf(count, out int length);
-        if (!TryTake(sizeClass, out Buffer? buffer) && (!BufferCache.CollectOnMiss() || !TryTake(sizeClass, out buffer)))
+        if (!TryTake(sizeClass, out Buffer? buffer, out bool last) && (!BufferCache.CollectOnMiss() || !TryTake(sizeClass, out buffer, out last)))
         {
+            BufferCache.MakeRoom();
             buffer = new(zeroed ? new T[length] : GC.AllocateUninitializedArray<T>(length), sizeClass);
             BufferCache.CountHeld(buffer.Bytes);
         }
@@ -198,15 +244,23 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
         {
             buffer.Elements.AsSpan(0, count).Clear();
         }
+        if (last) BufferCache.CollectBeforeMiss();
         var storage = new Storage<T>(buffer.Elements, count, buffer);
         buffer.Owner.SetTarget(storage);
-        lock (_lock) _inUse.Add(buffer);
+        lock (_lock)
+        {
+            buffer.Ledger = BufferLedger.Enter(buffer);
+            buffer.Holders = 0;
+            buffer.Place = _inUse.Count;
+            _inUse.Add(buffer);
+        }
         BufferCache.CountOut(buffer.Bytes);
         return storage;
     }
 
-    private bool TryTake(int sizeClass, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Buffer? buffer)
+    private bool TryTake(int sizeClass, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Buffer? buffer, out bool last)
     {
+        last = false;
         lock (_lock)
         {
             ref Stack<Buffer>? free = ref _free[sizeClass];
@@ -217,7 +271,8 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
                 Settle();
                 if (!free.TryPop(out buffer)) return false;
             }
-            buffer.Wanted = Environment.TickCount64;
+            last = free.Count == 0;
+            (buffer.Wanted, buffer.Round) = (Environment.TickCount64, BufferCache.Round);
             return true;
         }
     }
@@ -235,10 +290,9 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
         {
             Buffer buffer = _inUse[i];
             if (buffer.Owner.TryGetTarget(out _)) continue;
-            _inUse[i] = _inUse[^1];
-            _inUse.RemoveAt(_inUse.Count - 1);
+            Remove(buffer);
             BufferCache.CountIn(buffer.Bytes);
-            if (buffer.Escaped || BufferCache.Held - BufferCache.InUse > BufferCache.Limit)
+            if (buffer.Escaped || BufferCache.IsFull)
             {
                 Drop(buffer);
                 continue;
@@ -247,6 +301,34 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
             buffer.Epoch = epoch;
             _pending.Add(buffer);
         }
+    }
+
+    /// <summary>Takes a buffer out of those in use.</summary>
+    private void Remove(Buffer buffer)
+    {
+        Buffer last = _inUse[^1];
+        _inUse[last.Place = buffer.Place] = last;
+        _inUse.RemoveAt(_inUse.Count - 1);
+        buffer.Ledger = null;
+    }
+
+    /// <summary>Makes a buffer available that a ledger says nobody sees, unless it has been found unreachable meanwhile. No kernel can be reading it.</summary>
+    private void Return(Buffer buffer, BufferLedger ledger)
+    {
+        lock (_lock)
+        {
+            if (buffer.Ledger != ledger || buffer.Holders > 0 || buffer.Escaped) return;
+            Remove(buffer);
+            BufferCache.CountIn(buffer.Bytes);
+            if (BufferCache.IsFull) Drop(buffer);
+            else Free(buffer);
+        }
+    }
+
+    private void Free(Buffer buffer)
+    {
+        if (BufferCache.Stress) MemoryMarshal.AsBytes(buffer.Elements.AsSpan()).Fill(0xFF);
+        (_free[buffer.SizeClass] ??= new()).Push(buffer);
     }
 
     /// <summary>Makes those pending buffers available that no kernel can see any more.</summary>
@@ -263,13 +345,12 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
                 _pending[kept++] = buffer;
                 continue;
             }
-            if (BufferCache.Stress) MemoryMarshal.AsBytes(buffer.Elements.AsSpan()).Fill(0xFF);
-            (_free[buffer.SizeClass] ??= new()).Push(buffer);
+            Free(buffer);
         }
         _pending.RemoveRange(kept, _pending.Count - kept);
     }
 
-    public override void Release(bool unusedOnly)
+    public override void Release(long round, long time)
     {
         lock (_lock)
         {
@@ -281,8 +362,8 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
                 free.Clear();
                 for (int b = buffers.Length - 1; b >= 0; b--)
                 {
-                    if (unusedOnly && Environment.TickCount64 - buffers[b].Wanted < KeptFor) free.Push(buffers[b]);
-                    else Drop(buffers[b]);
+                    if (buffers[b].Wanted < time && buffers[b].Round < round) Drop(buffers[b]);
+                    else free.Push(buffers[b]);
                 }
             }
         }
@@ -312,13 +393,18 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
         public readonly int SizeClass = sizeClass;
         public WeakGCHandle<Storage<T>> Owner = new(null!, trackResurrection: true);
 
+        /// <summary>Its index among those in use.</summary>
+        public int Place;
+
         /// <summary>When it was found unreachable.</summary>
         public long Epoch;
 
         /// <summary>When it was last wanted.</summary>
-        public long Wanted = Environment.TickCount64;
+        public long Wanted = Environment.TickCount64, Round = BufferCache.Round;
 
         public long Bytes => (long)Elements.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
+
+        public override void Return(BufferLedger ledger) => s_shared.Return(this, ledger);
     }
 }
 
@@ -327,6 +413,15 @@ internal abstract class BufferLease
 {
     /// <summary>A span of it may live on: the buffer is not handed out again.</summary>
     public volatile bool Escaped;
+
+    /// <summary>Where the engine counts its uses, as no tensor of the user's has it; else null.</summary>
+    public BufferLedger? Ledger;
+
+    /// <summary>In how many places the engine keeps it, as the ledger counts them.</summary>
+    public int Holders;
+
+    /// <summary>Gives the buffer back, if it still is on this ledger and nobody holds it.</summary>
+    public abstract void Return(BufferLedger ledger);
 
     /// <summary>A span is taken: without a pin nobody knows for how long.</summary>
     public void OnSpan()

@@ -35,8 +35,11 @@ public sealed partial class Tensor
     /// <summary>The whole storage; with <see cref="Offset"/> and <see cref="Strides"/>, for kernels that write.</summary>
     internal Span<T> Memory<T>() where T : unmanaged => System.Runtime.CompilerServices.Unsafe.As<Storage<T>>(Storage).Elements;
 
-    private void Copy<T>(Tensor source) where T : unmanaged =>
-        Kernels.Strided.Copy<T>(source.Memory<T>(), source.Offset, source.Strides, Memory<T>(), Offset, Strides, Shape);
+    private void Copy<T>(Tensor source) where T : unmanaged
+    {
+        if (IsContiguous && source.IsContiguous) source.Span<T>().CopyTo(Span<T>());
+        else Kernels.Strided.Copy<T>(source.Memory<T>(), source.Offset, source.Strides, Memory<T>(), Offset, Strides, Shape);
+    }
 
     private void Add<T>(Tensor source) where T : unmanaged, System.Numerics.INumber<T>
     {

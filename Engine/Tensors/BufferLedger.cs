@@ -1,0 +1,71 @@
+namespace PyDeepTensorNet;
+
+/// <summary>
+/// The buffers that the engine takes from the cache for values which nobody else comes to see, as those of a backward sweep are: they go back at their last use, not when a collection finds them. Those that are
+/// still held when the ledger is closed belong to tensors as all others do.
+/// </summary>
+/// <remarks>
+/// While a ledger is open, everything that this thread takes from the cache is on it. The engine counts where it keeps a tensor on; what is not kept is free at the next <see cref="ReturnLoose"/>. So code of the
+/// user's, who may keep anything, must run under <see cref="Suspend"/>.
+/// </remarks>
+internal sealed class BufferLedger
+{
+    [ThreadStatic]
+    private static BufferLedger? t_open;
+
+    /// <summary>Those that nobody may hold any more.</summary>
+    private readonly List<BufferLease> _loose = [];
+
+    /// <summary>A buffer was taken from the cache on this thread; returns whose it is.</summary>
+    public static BufferLedger? Enter(BufferLease lease)
+    {
+        t_open?._loose.Add(lease);
+        return t_open;
+    }
+
+    /// <summary>Opens a ledger on this thread, or with null sees to it that none is, until the result is disposed.</summary>
+    public static Scope Open(BufferLedger? ledger)
+    {
+        var scope = new Scope(t_open);
+        t_open = ledger;
+        return scope;
+    }
+
+    /// <summary>Code of the user's runs until the result is disposed, and sees <paramref name="shown"/>.</summary>
+    public static Scope Suspend(Tensor? shown = null)
+    {
+        Show(shown);
+        return Open(null);
+    }
+
+    /// <summary>From now on a tensor is the user's.</summary>
+    public static void Show(Tensor? tensor) => tensor?.Storage.Lease?.Ledger = null;
+
+    /// <summary>A tensor is kept in one place more.</summary>
+    public void Hold(Tensor tensor)
+    {
+        if (tensor.Storage.Lease is { } lease && lease.Ledger == this) lease.Holders++;
+    }
+
+    /// <summary>A tensor is kept in one place less.</summary>
+    public void LetGo(Tensor tensor)
+    {
+        if (tensor.Storage.Lease is { } lease && lease.Ledger == this && --lease.Holders == 0) _loose.Add(lease);
+    }
+
+    /// <summary>Returns to the cache what is not kept anywhere. No tensor of it may be in use.</summary>
+    public void ReturnLoose()
+    {
+        if (_loose.Count == 0) return;
+        foreach (BufferLease lease in _loose) lease.Return(this);
+        _loose.Clear();
+    }
+
+    /// <summary>Forgets what an exception has left.</summary>
+    public void Clear() => _loose.Clear();
+
+    public readonly ref struct Scope(BufferLedger? before)
+    {
+        public void Dispose() => t_open = before;
+    }
+}
