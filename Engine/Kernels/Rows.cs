@@ -24,26 +24,21 @@ internal static class Rows
         }
     }
 
-    /// <summary>y = scale (g - mean(g) - h mean(g h)) with g = dy weight and scale = 1 / sqrt(variance + eps), without mean(g) where rows are not centered.</summary>
+    /// <summary>
+    /// y = scale (g - mean(g) - h mean(g h)) with g = dy weight and scale = 1 / sqrt(variance + eps), without mean(g) where rows are not centered. Where y has room for two more rows, they are the sums
+    /// over the rows of h dy and of dy, by a tree over the rows: the cotangents of weight and bias.
+    /// </summary>
     public static unsafe void StandardizeGrad<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> dy, ReadOnlySpan<T> weight, Span<T> y, int columns, double eps, bool center) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (columns == 0) return;
-        fixed (T* source = x, cotangent = dy, w = weight, target = y)
-        {
-            var work = new Gradient<T>(new(source, columns, eps, center), cotangent, w, target);
-            RowPieces.Run(x.Length / columns, columns, work);
-        }
-    }
-
-    /// <summary>y = the sum over the rows of h dy, by a tree over the rows.</summary>
-    public static unsafe void StandardizedSum<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> y, int columns, double eps, bool center) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (columns == 0) return;
         // Each piece of rows by itself, then the sums of the pieces: pieces are cut by size alone.
-        int rows = x.Length / columns, pieces = (rows + SumRows - 1) / SumRows;
-        T[] sums = new T[pieces * columns];
-        fixed (T* source = x, cotangent = dy, target = sums) RowPieces.Run(pieces, SumRows * columns, new Sum<T>(new(source, columns, eps, center), cotangent, rows, target));
-        Sums.Columns<T>(sums, y);
+        bool withSums = y.Length > x.Length;
+        int rows = x.Length / columns, each = withSums ? SumRows : 1, pieces = (rows + each - 1) / each;
+        T* sums = withSums ? Scratch.Current.Take<T>((nint)pieces * 2 * columns) : null;
+        fixed (T* source = x, cotangent = dy, w = weight, target = y) RowPieces.Run(pieces, each * columns, new Gradient<T>(new(source, columns, eps, center), cotangent, w, rows, each, target, sums));
+        if (!withSums) return;
+        Sums.Columns<T>(new(sums, pieces * 2 * columns), y[x.Length..]);
+        Scratch.Current.Return();
     }
 
     /// <summary>Rows that are summed one upon another.</summary>
@@ -148,24 +143,29 @@ internal static class Rows
         }
     }
 
-    private readonly unsafe struct Gradient<T>(Source<T> source, T* dy, T* weight, T* y) : IRowWork where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly unsafe struct Gradient<T>(Source<T> source, T* dy, T* weight, int rows, int each, T* y, T* sums) : IRowWork where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Run(int first, int end)
         {
-            for (nint row = first; row < end; row++)
+            for (int piece = first; piece < end; piece++)
             {
-                if (Vector256.IsHardwareAccelerated) Write<Vector256<T>, Simd256<T>>(row);
-                else if (Vector128.IsHardwareAccelerated) Write<Vector128<T>, Simd128<T>>(row);
-                else Write<T, Simd1<T>>(row);
+                T* ofPiece = sums == null ? null : sums + (nint)piece * 2 * source.Columns;
+                if (sums != null) new Span<T>(ofPiece, 2 * source.Columns).Clear();
+                for (nint row = (nint)piece * each; row < Math.Min(rows, ((nint)piece + 1) * each); row++)
+                {
+                    if (Vector256.IsHardwareAccelerated) Write<Vector256<T>, Simd256<T>>(row, ofPiece);
+                    else if (Vector128.IsHardwareAccelerated) Write<Vector128<T>, Simd128<T>>(row, ofPiece);
+                    else Write<T, Simd1<T>>(row, ofPiece);
+                }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Write<TVector, TSimd>(nint row) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+        private void Write<TVector, TSimd>(nint row, T* ofWeight) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
         {
             Moments<T> moments = source.Of(row);
             int columns = source.Columns, width = TSimd.Count, i = 0;
-            T* x = source.Row(row), from = dy + row * columns, to = y + row * columns;
+            T* x = source.Row(row), from = dy + row * columns, to = y + row * columns, ofBias = ofWeight + columns;
             TVector mean = TSimd.Broadcast(moments.Mean), correction = TSimd.Broadcast(moments.Correction), scale = TSimd.Broadcast(moments.Scale);
             double sum = 0, along = 0;
             while (i <= columns - 2 * width)
@@ -173,65 +173,42 @@ internal static class Rows
                 TVector sumA = default, sumB = default, alongA = default, alongB = default;
                 for (int stop = Math.Min(columns, i + Block) - 2 * width; i <= stop; i += 2 * width)
                 {
-                    TVector a = Weighted<TVector, TSimd>(from, i), b = Weighted<TVector, TSimd>(from, i + width);
+                    TVector a = TSimd.Load(from + i), b = TSimd.Load(from + i + width);
+                    TVector h = Standard<T, TVector, TSimd>(TSimd.Load(x + i), mean, correction, scale), next = Standard<T, TVector, TSimd>(TSimd.Load(x + i + width), mean, correction, scale);
+                    if (ofWeight != null)
+                    {
+                        TSimd.Store(TSimd.MultiplyAdd(h, a, TSimd.Load(ofWeight + i)), ofWeight + i);
+                        TSimd.Store(TSimd.MultiplyAdd(next, b, TSimd.Load(ofWeight + i + width)), ofWeight + i + width);
+                        TSimd.Store(TSimd.Add(TSimd.Load(ofBias + i), a), ofBias + i);
+                        TSimd.Store(TSimd.Add(TSimd.Load(ofBias + i + width), b), ofBias + i + width);
+                    }
+                    if (weight != null) (a, b) = (TSimd.Multiply(a, TSimd.Load(weight + i)), TSimd.Multiply(b, TSimd.Load(weight + i + width)));
                     sumA = TSimd.Add(sumA, a);
                     sumB = TSimd.Add(sumB, b);
-                    alongA = TSimd.MultiplyAdd(a, Standard<T, TVector, TSimd>(TSimd.Load(x + i), mean, correction, scale), alongA);
-                    alongB = TSimd.MultiplyAdd(b, Standard<T, TVector, TSimd>(TSimd.Load(x + i + width), mean, correction, scale), alongB);
+                    alongA = TSimd.MultiplyAdd(a, h, alongA);
+                    alongB = TSimd.MultiplyAdd(b, next, alongB);
                 }
                 sum += double.CreateTruncating(TSimd.Sum(TSimd.Add(sumA, sumB)));
                 along += double.CreateTruncating(TSimd.Sum(TSimd.Add(alongA, alongB)));
             }
             for (; i < columns; i++)
             {
-                T g = weight == null ? from[i] : from[i] * weight[i];
+                T g = weight == null ? from[i] : from[i] * weight[i], h = Standard(x[i], moments);
                 sum += double.CreateTruncating(g);
-                along += double.CreateTruncating(g * Standard(x[i], moments));
+                along += double.CreateTruncating(g * h);
+                if (ofWeight == null) continue;
+                ofWeight[i] += h * from[i];
+                ofBias[i] += from[i];
             }
             T meanOfG = source.Center ? T.CreateTruncating(sum / columns) : T.Zero, meanAlong = T.CreateTruncating(along / columns);
             TVector shift = TSimd.Broadcast(meanOfG), minus = TSimd.Broadcast(-meanAlong);
             for (i = 0; i <= columns - width; i += width)
             {
-                TVector h = Standard<T, TVector, TSimd>(TSimd.Load(x + i), mean, correction, scale);
-                TSimd.Store(TSimd.Multiply(scale, TSimd.MultiplyAdd(h, minus, TSimd.Subtract(Weighted<TVector, TSimd>(from, i), shift))), to + i);
+                TVector g = TSimd.Load(from + i), h = Standard<T, TVector, TSimd>(TSimd.Load(x + i), mean, correction, scale);
+                if (weight != null) g = TSimd.Multiply(g, TSimd.Load(weight + i));
+                TSimd.Store(TSimd.Multiply(scale, TSimd.MultiplyAdd(h, minus, TSimd.Subtract(g, shift))), to + i);
             }
             for (; i < columns; i++) to[i] = moments.Scale * ((weight == null ? from[i] : from[i] * weight[i]) - meanOfG - Standard(x[i], moments) * meanAlong);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private TVector Weighted<TVector, TSimd>(T* from, int i) where TVector : unmanaged where TSimd : ISimdMath<T, TVector> =>
-            weight == null ? TSimd.Load(from + i) : TSimd.Multiply(TSimd.Load(from + i), TSimd.Load(weight + i));
-    }
-
-    private readonly unsafe struct Sum<T>(Source<T> source, T* dy, int rows, T* sums) : IRowWork where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public void Run(int first, int end)
-        {
-            for (int piece = first; piece < end; piece++)
-            {
-                T* to = sums + (nint)piece * source.Columns;
-                for (nint row = piece * SumRows; row < Math.Min(rows, (piece + 1) * SumRows); row++)
-                {
-                    if (Vector256.IsHardwareAccelerated) Add<Vector256<T>, Simd256<T>>(row, to);
-                    else if (Vector128.IsHardwareAccelerated) Add<Vector128<T>, Simd128<T>>(row, to);
-                    else Add<T, Simd1<T>>(row, to);
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Add<TVector, TSimd>(nint row, T* to) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
-        {
-            Moments<T> moments = source.Of(row);
-            int columns = source.Columns, width = TSimd.Count, i = 0;
-            T* x = source.Row(row), from = dy + row * columns;
-            TVector mean = TSimd.Broadcast(moments.Mean), correction = TSimd.Broadcast(moments.Correction), scale = TSimd.Broadcast(moments.Scale);
-            for (; i <= columns - width; i += width)
-            {
-                TVector h = Standard<T, TVector, TSimd>(TSimd.Load(x + i), mean, correction, scale);
-                TSimd.Store(TSimd.MultiplyAdd(h, TSimd.Load(from + i), TSimd.Load(to + i)), to + i);
-            }
-            for (; i < columns; i++) to[i] += Standard(x[i], moments) * from[i];
         }
     }
 
