@@ -70,6 +70,7 @@ internal static class OpSamples
         Of<AttentionOp>("of two heads", (q, k, v) => Tensor.ScaledDotProductAttention(q, k, v), Draw(2, 3, 4), Draw(2, 5, 4), Draw(2, 5, 2)),
         Of<AttentionOp>("causal, of two heads in two batches", (q, k, v) => Tensor.ScaledDotProductAttention(q, k, v, causal: true), Draw(1, 2, 4, 3), Draw(2, 1, 4, 3) * 0.5, Draw(4, 2)),
         Of<AttentionGradOp>("one key for all queries", x => Apply.Nary(new AttentionGradOp(new(0.5, false)), [.. x]), [Draw(2, 3, 4), Draw(1, 5, 4), Draw(2, 5, 2), Draw(2, 3, 2)]),
+        Of<AttentionGradOp>("packed", x => Apply.Nary(new AttentionGradOp(new(0.5, false), IsPacked: true), [.. x]), [Draw(2, 2, 3, 2), Draw(2, 2, 3, 2), Draw(2, 2, 3, 2), Draw(2, 2, 3, 2) * 0.5]),
         Of<AttentionGradOp>("causal", x => Apply.Nary(new AttentionGradOp(new(0.5, true)), [.. x]), [Draw(4, 3) * 0.5, Draw(3, 3), Draw(3, 2), Draw(4, 2) * 0.5]),
         Of<LstmOp>("of three steps", x => Apply.Nary(new LstmOp(false, new()), [.. x]), [Draw(3, 2, 8), Draw(8, 2), Draw(2, 2), Draw(2, 2) * 0.5]),
         Of<LstmOp>("in reverse", x => Apply.Nary(new LstmOp(true, new()), [.. x]), [Draw(2, 1, 8), Draw(8, 2), Draw(1, 2), Draw(1, 2) * 0.5]),

@@ -12,6 +12,9 @@ internal sealed class Sweep(Journal journal)
     /// <summary>Cotangents that are not asked for, and what the rules need to compute them, go back at their last use.</summary>
     private readonly BufferLedger _ledger = new();
 
+    /// <summary>Sums that parts of a tensor are being written into.</summary>
+    private readonly PartialSums _partial = new();
+
     /// <summary>The node of the first mark: the tape's first, or the lowest that is asked for.</summary>
     private int _base;
 
@@ -43,6 +46,7 @@ internal sealed class Sweep(Journal journal)
         if (cotangent is null || !Needs(node)) return;
         Shape shape = journal[node].Shape;
         if (cotangent.Shape != shape) cotangent = cotangent.SumToSize(shape);
+        Complete(node);
         ref Tensor? sum = ref _cotangents[node - _base];
         ref Mark mark = ref _marks[node - _base];
         if (sum is null)
@@ -71,6 +75,14 @@ internal sealed class Sweep(Journal journal)
         if (!Needs(node)) return;
         ref Tensor? sum = ref _cotangents[node - _base];
         ref Mark mark = ref _marks[node - _base];
+        // Where sums are looked at in between, they must be whole.
+        if (journal.Debug is null && part.Stretch is { } stretch && _partial.TryWrite(node, journal[node].Shape, sum, stretch, cotangent, out bool owned) is { } written)
+        {
+            if (!ReferenceEquals(written, sum)) Put(ref sum, written);
+            if (owned) mark |= Mark.Owned;
+            return;
+        }
+        Complete(node);
         if (sum is null || (mark & Mark.Owned) == 0)
         {
             bool isNew = sum is null;
@@ -121,6 +133,7 @@ internal sealed class Sweep(Journal journal)
             if (detects) journal.Debug!.InSweep = true;
             for (int node = root; node >= start; node--)
             {
+                Complete(node);
                 if (watched is not null) RunHooks(watched, node);
                 if ((_marks[node - _base] & Mark.Inner) == 0 || _cotangents[node - _base] is not { } dy) continue;
                 // With createGraph the pulls append to the journal, which may move its entries; this one stays as it is in the memory that they leave.
@@ -133,7 +146,11 @@ internal sealed class Sweep(Journal journal)
                 if ((_marks[node - _base] & Mark.Wanted) == 0) Put(ref _cotangents[node - _base], null);
                 _ledger.ReturnLoose();
             }
-            for (int node = start - 1; watched is not null && node >= _base; node--) RunHooks(watched, node);
+            for (int node = start - 1; node >= _base; node--)
+            {
+                Complete(node);
+                if (watched is not null) RunHooks(watched, node);
+            }
             foreach (ref Gradients.Pair pair in wanted.AsSpan())
             {
                 if (pair.Node >= _base && pair.Node <= root) BufferLedger.Show(pair.Value = _cotangents[pair.Node - _base]);
@@ -163,6 +180,15 @@ internal sealed class Sweep(Journal journal)
         Put(ref _cotangents[node - _base], tensor.RunHooks(cotangent));
     }
 
+    /// <summary>Makes a sum whole of which only parts are written.</summary>
+    private void Complete(int node)
+    {
+        ref Tensor? sum = ref _cotangents[node - _base];
+        if (_partial.Complete(node, sum) is not { } whole) return;
+        if (!ReferenceEquals(whole, sum)) Put(ref sum, whole);
+        _marks[node - _base] |= Mark.Owned;
+    }
+
     /// <summary>Keeps a cotangent in place of another.</summary>
     private void Put(ref Tensor? place, Tensor? cotangent)
     {
@@ -183,6 +209,7 @@ internal sealed class Sweep(Journal journal)
     {
         if (journal.Debug is { } debug) debug.InSweep = false;
         _ledger.Clear();
+        _partial.Clear();
         Array.Clear(_marks, start - _base, root - start + 1);
         Array.Clear(_cotangents, start - _base, root - start + 1);
         // Below the start there is nothing but what was wanted.

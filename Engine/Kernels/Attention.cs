@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace PyDeepTensorNet.Kernels;
 
@@ -16,28 +19,55 @@ internal readonly struct Attention<T>(int rows, int columns, int features, int v
     /// <summary>y = softmax(scale Q K^T) V.</summary>
     public void Forward(Heads<T> q, Heads<T> k, Heads<T> v, Heads<T> y) => WorkerPool.Run(q.Count * _blocks, new ForwardPiece(this, q, k, v, y));
 
-    /// <summary>The cotangents of Q, K and V for that of the result; those of K and V are sums, which start with what their memory holds.</summary>
+    /// <summary>The cotangents of Q, K and V for that of the result.</summary>
     public void Backward(Heads<T> q, Heads<T> k, Heads<T> v, Heads<T> dy, Heads<T> dq, Heads<T> dk, Heads<T> dv) =>
         WorkerPool.Run(q.Count, new BackwardPiece(this, q, k, v, dy, dq, dk, dv));
 
-    /// <summary>Which rows and columns of a head a block covers.</summary>
-    private (int First, int Rows, int Columns) Block(int block)
+    /// <summary>Which rows and columns of a head a block covers; in scratch memory, its rows are <c>Row</c> apart, whole registers.</summary>
+    private (int First, int Rows, int Columns, int Row) Block(int block)
     {
-        int first = block * BlockRows, count = Math.Min(BlockRows, rows - first);
-        return (first, count, causal ? Math.Min(columns, first + count) : columns);
+        int first = block * BlockRows, count = Math.Min(BlockRows, rows - first), length = causal ? Math.Min(columns, first + count) : columns;
+        return (first, count, length, Padded(length));
+    }
+
+    private static int Padded(int count) => (count + 7) & ~7;
+
+    /// <summary>The columns that a row sees.</summary>
+    private int Seen(int row) => causal ? Math.Min(columns, row + 1) : columns;
+
+    /// <summary>Rows of a head times the scale, side by side: so no product has to multiply by it.</summary>
+    private unsafe Gemm.Matrix<T> Scaled(Heads<T> x, int head, int first, int count, int width, T* to)
+    {
+        Gemm.Matrix<T> from = x.From(head, first);
+        var all = new Span<T>(to, count * width);
+        for (int i = 0; i < count; i++)
+        {
+            Span<T> row = all.Slice(i * width, width);
+            if (from.Column == 1) TensorPrimitives.Multiply(from.Data.Slice(i * from.Row, width), scale, row);
+            else
+            {
+                for (int j = 0; j < width; j++) row[j] = from.Data[i * from.Row + j * from.Column] * scale;
+            }
+        }
+        return new(all, width, 1);
     }
 
     /// <summary>The weights of a block, row after row.</summary>
-    private void Weigh(int head, int block, Heads<T> q, Heads<T> k, Span<T> weights)
+    private unsafe void Weigh(int head, int block, Heads<T> q, Heads<T> k, T* weights)
     {
-        (int first, int count, int length) = Block(block);
-        Gemm.Multiply(count, length, features, q.From(head, first), k.Turned(head), new Gemm.Target<T>(weights, length), new(scale, T.Zero, default));
+        (int first, int count, int length, int step) = Block(block);
+        Gemm.Matrix<T> scaled = Scaled(q, head, first, count, features, Scratch.Current.Take<T>((nint)count * features));
+        var all = new Span<T>(weights, count * step);
+        Gemm.Multiply(count, length, features, scaled, k.Turned(head), new Gemm.Target<T>(all, step), new(T.One, T.Zero, default));
+        Scratch.Current.Return();
         for (int i = 0; i < count; i++)
         {
-            Span<T> row = weights.Slice(i * length, length);
-            int seen = causal ? Math.Min(length, first + i + 1) : length;
-            Softmax.Row(row[..seen], row[..seen]);
-            row[seen..].Clear();
+            // Whole registers, what is not seen having the weight e^-infinity.
+            int seen = Seen(first + i), padded = Padded(seen);
+            Span<T> row = all.Slice(i * step, step);
+            row[seen..padded].Fill(T.NegativeInfinity);
+            Softmax.Row(row[..padded], row[..padded]);
+            row[padded..].Clear();
         }
     }
 
@@ -46,11 +76,11 @@ internal readonly struct Attention<T>(int rows, int columns, int features, int v
         public void Run(int chunk)
         {
             (int head, int block) = Math.DivRem(chunk, all._blocks);
-            (int first, int rows, int columns) = all.Block(block);
+            (int first, int rows, int columns, int row) = all.Block(block);
             Scratch scratch = Scratch.Current;
-            var weights = new Span<T>(scratch.Take<T>((nint)rows * columns), rows * columns);
+            T* weights = scratch.Take<T>((nint)rows * row);
             all.Weigh(head, block, q, k, weights);
-            Gemm.Multiply(rows, all.Values, columns, new(weights, columns, 1), v.From(head, 0), y.Target(head, first), new(T.One, T.Zero, default));
+            Gemm.Multiply(rows, all.Values, columns, new(new(weights, rows * row), row, 1), v.From(head, 0), y.Target(head, first), new(T.One, T.Zero, default));
             scratch.Return();
         }
     }
@@ -59,31 +89,55 @@ internal readonly struct Attention<T>(int rows, int columns, int features, int v
     {
         public void Run(int head)
         {
-            for (int block = 0; block < all._blocks; block++) Run(head, block);
+            // The last block, which covers most columns, makes the sums that the others add to.
+            for (int block = all._blocks - 1; block >= 0; block--) Run(head, block, block == all._blocks - 1 ? T.Zero : T.One);
+            int seen = all.Block(all._blocks - 1).Columns;
+            dk.Clear(head, seen, all.Columns, all.Features);
+            dv.Clear(head, seen, all.Columns, all.Values);
         }
 
         // P = softmax(S), dV = P^T dY, dP = dY V^T, dS = P (dP - the row sums of P dP), dQ = scale dS K, dK = scale dS^T Q.
-        private void Run(int head, int block)
+        private void Run(int head, int block, T beta)
         {
-            (int first, int rows, int columns) = all.Block(block);
-            int size = rows * columns;
+            (int first, int rows, int columns, int row) = all.Block(block);
+            int size = rows * row;
             Scratch scratch = Scratch.Current;
-            Span<T> p = new(scratch.Take<T>(size), size), dp = new(scratch.Take<T>(size), size), ds = new(scratch.Take<T>(size), size);
+            T* p = scratch.Take<T>(size), ds = scratch.Take<T>(size), dys = scratch.Take<T>((nint)rows * all.Values);
             all.Weigh(head, block, q, k, p);
-            Gemm.Multiply(columns, all.Values, rows, new(p, 1, columns), dy.From(head, first), dv.Target(head), new(T.One, T.One, dv.From(head, 0)));
-            Gemm.Multiply(rows, columns, all.Values, dy.From(head, first), v.Turned(head), dp);
-            Softmax.Backward<T>(p, dp, ds, columns, 1);
-            Gemm.Multiply(rows, all.Features, columns, new(ds, columns, 1), k.From(head, 0), dq.Target(head, first), new(all.Scale, T.Zero, default));
-            Gemm.Multiply(columns, all.Features, rows, new(ds, 1, columns), q.From(head, first), dk.Target(head), new(all.Scale, T.One, dk.From(head, 0)));
+            Gemm.Multiply(columns, all.Values, rows, new(new(p, size), 1, row), dy.From(head, first), dv.Target(head), new(T.One, beta, dv.From(head, 0)));
+            Gemm.Multiply(rows, columns, all.Values, all.Scaled(dy, head, first, rows, all.Values, dys), v.Turned(head), new Gemm.Target<T>(new(ds, size), row), new(T.One, T.Zero, default));
+            for (int i = 0; i < rows; i++) Softened(p + i * row, ds + i * row, all.Seen(first + i), row);
+            Gemm.Multiply(rows, all.Features, columns, new(new(ds, size), row, 1), k.From(head, 0), dq.Target(head, first), new(T.One, T.Zero, default));
+            Gemm.Multiply(columns, all.Features, rows, new(new(ds, size), 1, row), q.From(head, first), dk.Target(head), new(T.One, beta, dk.From(head, 0)));
             scratch.Return();
             scratch.Return();
             scratch.Return();
         }
     }
 
+    /// <summary>The derivative of the softmax of a row, in place: dp = p (dp - the sum of p dp), 0 where it sees nothing.</summary>
+    private static unsafe void Softened(T* p, T* dp, int seen, int row)
+    {
+        new Span<T>(dp + seen, row - seen).Clear();
+        int padded = Padded(seen);
+        if (Vector256.IsHardwareAccelerated) Softened<Vector256<T>, Simd256<T>>(p, dp, padded);
+        else if (Vector128.IsHardwareAccelerated) Softened<Vector128<T>, Simd128<T>>(p, dp, padded);
+        else Softened<T, Simd1<T>>(p, dp, padded);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void Softened<TVector, TSimd>(T* p, T* dp, int count) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+    {
+        int width = TSimd.Count;
+        TVector products = default;
+        for (int i = 0; i < count; i += width) products = TSimd.MultiplyAdd(TSimd.Load(p + i), TSimd.Load(dp + i), products);
+        TVector sum = TSimd.Broadcast(TSimd.Sum(products));
+        for (int i = 0; i < count; i += width) TSimd.Store(TSimd.Multiply(TSimd.Load(p + i), TSimd.Subtract(TSimd.Load(dp + i), sum)), dp + i);
+    }
+
+    private int Columns => columns;
+
     private int Features => features;
 
     private int Values => values;
-
-    private T Scale => scale;
 }

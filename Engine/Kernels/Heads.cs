@@ -19,6 +19,15 @@ internal readonly unsafe struct Heads<T>(T* data, int length, int[] starts, int 
     /// <summary>The same to write to.</summary>
     public Gemm.Target<T> Target(int head, int i = 0) => new(Memory(head, i), row, column);
 
+    /// <summary>Zeros in the rows from <paramref name="first"/> to before <paramref name="end"/>.</summary>
+    public void Clear(int head, int first, int end, int columns)
+    {
+        for (int i = first; i < end; i++)
+        {
+            for (int j = 0; j < columns; j++) data[starts[head] + i * row + j * column] = default;
+        }
+    }
+
     private Span<T> Memory(int head, int i)
     {
         int start = starts[head] + i * row;

@@ -165,7 +165,7 @@ internal static class Rows
         {
             Moments<T> moments = source.Of(row);
             int columns = source.Columns, width = TSimd.Count, i = 0;
-            T* x = source.Row(row), from = dy + row * columns, to = y + row * columns, ofBias = ofWeight + columns;
+            T* x = source.Row(row), from = dy + row * columns, to = y + row * columns, ofBias = ofWeight + columns, weights = weight;
             TVector mean = TSimd.Broadcast(moments.Mean), correction = TSimd.Broadcast(moments.Correction), scale = TSimd.Broadcast(moments.Scale);
             double sum = 0, along = 0;
             while (i <= columns - 2 * width)
@@ -182,7 +182,7 @@ internal static class Rows
                         TSimd.Store(TSimd.Add(TSimd.Load(ofBias + i), a), ofBias + i);
                         TSimd.Store(TSimd.Add(TSimd.Load(ofBias + i + width), b), ofBias + i + width);
                     }
-                    if (weight != null) (a, b) = (TSimd.Multiply(a, TSimd.Load(weight + i)), TSimd.Multiply(b, TSimd.Load(weight + i + width)));
+                    if (weights != null) (a, b) = (TSimd.Multiply(a, TSimd.Load(weights + i)), TSimd.Multiply(b, TSimd.Load(weights + i + width)));
                     sumA = TSimd.Add(sumA, a);
                     sumB = TSimd.Add(sumB, b);
                     alongA = TSimd.MultiplyAdd(a, h, alongA);
@@ -193,7 +193,7 @@ internal static class Rows
             }
             for (; i < columns; i++)
             {
-                T g = weight == null ? from[i] : from[i] * weight[i], h = Standard(x[i], moments);
+                T g = weights == null ? from[i] : from[i] * weights[i], h = Standard(x[i], moments);
                 sum += double.CreateTruncating(g);
                 along += double.CreateTruncating(g * h);
                 if (ofWeight == null) continue;
@@ -205,10 +205,10 @@ internal static class Rows
             for (i = 0; i <= columns - width; i += width)
             {
                 TVector g = TSimd.Load(from + i), h = Standard<T, TVector, TSimd>(TSimd.Load(x + i), mean, correction, scale);
-                if (weight != null) g = TSimd.Multiply(g, TSimd.Load(weight + i));
+                if (weights != null) g = TSimd.Multiply(g, TSimd.Load(weights + i));
                 TSimd.Store(TSimd.Multiply(scale, TSimd.MultiplyAdd(h, minus, TSimd.Subtract(g, shift))), to + i);
             }
-            for (; i < columns; i++) to[i] = moments.Scale * ((weight == null ? from[i] : from[i] * weight[i]) - meanOfG - Standard(x[i], moments) * meanAlong);
+            for (; i < columns; i++) to[i] = moments.Scale * ((weights == null ? from[i] : from[i] * weights[i]) - meanOfG - Standard(x[i], moments) * meanAlong);
         }
     }
 

@@ -24,6 +24,45 @@ public sealed class AttentionTests
     }
 
     [TestMethod]
+    public void Attention_OfPackedHeads_HasTheGradientsOfAttentionOfCopies()
+    {
+        // Large enough that the cotangents of the parts become that of the whole without a copy.
+        Tensor qkv = Draw(2, 130, 3, 2, 8), u = Draw(2, 2, 130, 8);
+        // The parts alone; a part used twice; a part and the whole; two parts of three.
+        AssertSame((q, k, v, whole) => Attend(q, k, v));
+        AssertSame((q, k, v, whole) => Attend(q, k, v) + k.Sin() * v);
+        AssertSame((q, k, v, whole) => Attend(q, k, v) * whole.Sum());
+        AssertSame((q, k, v, whole) => Attend(q, k, v.Detach()));
+        AssertSame((q, k, v, whole) => Attend(q.Detach(), k, v) + Attend(q, k, v));
+
+        Tensor Attend(Tensor q, Tensor k, Tensor v) => Tensor.ScaledDotProductAttention(q, k, v, causal: true);
+
+        void AssertSame(Func<Tensor, Tensor, Tensor, Tensor, Tensor> attend)
+        {
+            using var tape = new Tape();
+            Tensor whole = qkv * 1;
+            Tensor[] parts = [.. Enumerable.Range(0, 3).Select(i => whole.Select(2, i).Transpose(1, 2))];
+            Tensor y = attend(parts[0], parts[1], parts[2], whole);
+            Gradients gradients = tape.Gradient(y, [qkv, parts[1]], u), expected = tape.Gradient(y, [qkv, parts[1]], u, createGraph: true);
+            Assert.IsTrue(gradients[0]!.AllClose(expected[0]!, 1e-12, 1e-12));
+            Assert.IsTrue(gradients[1]!.AllClose(expected[1]!, 1e-12, 1e-12));
+        }
+    }
+
+    [TestMethod]
+    [DataRow(40, 90)]
+    [DataRow(90, 40)]
+    public void Attention_CausalWithMoreKeysThanQueriesOrFewer_IsThatOfTheFormulaAndSoAreItsGradients(int queries, int keys)
+    {
+        Tensor q = Draw(2, queries, 8), k = Draw(2, keys, 8), v = Draw(2, keys, 5), u = Draw(2, queries, 5);
+        using var tape = new Tape();
+        Tensor fused = Tensor.ScaledDotProductAttention(q, k, v, causal: true), plain = Tensor.AttentionWeights(q, k, Tensor.CausalMask(q, k), 1 / Math.Sqrt(8)).MatMul(v);
+        Assert.IsTrue(fused.AllClose(plain, 1e-12, 1e-12));
+        Gradients gradients = tape.Gradient(fused, [q, k, v], u), expected = tape.Gradient(plain, [q, k, v], u);
+        for (int i = 0; i < 3; i++) Assert.IsTrue(gradients[i]!.AllClose(expected[i]!, 1e-12, 1e-12), $"{i}");
+    }
+
+    [TestMethod]
     public void Attention_OfSharedKeys_SumsTheirGradients()
     {
         Tensor q = Draw(3, 4, 2), k = Draw(5, 2), v = Draw(1, 5, 3);

@@ -6,6 +6,9 @@ namespace PyDeepTensorNet;
 /// </summary>
 internal interface IPartOp : IOp
 {
+    /// <summary>The stretch of an axis that the op takes, as a view; null where it takes something else.</summary>
+    Stretch? Stretch { get; }
+
     /// <summary>The elements; runs unrecorded and returns a new tensor (an alias is fine), never its argument.</summary>
     Tensor Forward(Tensor x);
 

@@ -2,8 +2,11 @@ using System.Numerics;
 
 namespace PyDeepTensorNet;
 
-/// <summary>The cotangents of Q, K and V in <see cref="AttentionOp"/> for that of its result, one behind the other in a vector, each over all leading axes.</summary>
-internal readonly record struct AttentionGradOp(AttentionOp Source) : INaryOp
+/// <summary>
+/// The cotangents of Q, K and V in <see cref="AttentionOp"/> for that of its result, in a vector, each over all leading axes: one behind the other, or packed as [.., rows, 3, heads, features] where the
+/// operands are, so that they are the cotangent of what these are parts of.
+/// </summary>
+internal readonly record struct AttentionGradOp(AttentionOp Source, bool IsPacked = false) : INaryOp
 {
     public string Name => "ScaledDotProductAttentionGrad";
 
@@ -15,9 +18,7 @@ internal readonly record struct AttentionGradOp(AttentionOp Source) : INaryOp
     public void Vjp(Pullback pull)
     {
         Tensor q = pull.Input(0), k = pull.Input(1), v = pull.Input(2), dy = pull.Input(3), u = pull.Dy;
-        Shape batch = AttentionOp.Batch(q, k, v);
-        int nq = Count(batch, q), nk = Count(batch, k), nv = Count(batch, v);
-        Tensor uq = Part(u, 0, nq, batch, q), uk = Part(u, nq, nk, batch, k), uv = Part(u, nq + nk, nv, batch, v);
+        Tensor uq = Part(u, 0, q, k, v), uk = Part(u, 1, q, k, v), uv = Part(u, 2, q, k, v);
         double scale = Source.Scale;
         Tensor p = Weights(q, k);
         Tensor dp = dy.MatMul(v.T), ds = Softened(p, dp), w = (uq.MatMul(k.T) + q.MatMul(uk.T)) * scale;
@@ -37,25 +38,37 @@ internal readonly record struct AttentionGradOp(AttentionOp Source) : INaryOp
     /// <summary>The derivative of a softmax at its result.</summary>
     private static Tensor Softened(Tensor p, Tensor dp) => Apply.Nary(new SoftmaxGradOp(p.Rank - 1), p, dp);
 
-    private static int Count(Shape batch, Tensor x) => batch.ElementCount * x.Shape[^2] * x.Shape[^1];
+    /// <summary>The cotangent of Q (0), K (1) or V (2), as a view of the vector.</summary>
+    public Tensor Part(Tensor all, int i, Tensor q, Tensor k, Tensor v)
+    {
+        if (IsPacked) return Packed(all, i, q.Shape);
+        Shape batch = AttentionOp.Batch(q, k, v);
+        ReadOnlySpan<Tensor> parts = [q, k, v];
+        int from = 0;
+        for (int before = 0; before < i; before++) from += Over(batch, parts[before]).ElementCount;
+        Shape shape = Over(batch, parts[i]);
+        return all.Narrow(0, from, shape.ElementCount).Reshape(shape);
+    }
 
-    private static Tensor Part(Tensor all, int from, int count, Shape batch, Tensor x) => all.Narrow(0, from, count).Reshape([.. batch, .. x.Shape.Dims[^2..]]);
+    /// <summary>The part of that number of a vector that is laid out as [.., rows, 3, heads, features], as [.., heads, rows, features].</summary>
+    public static Tensor Packed(Tensor all, int i, Shape shape) =>
+        all.Reshape([.. shape.Dims[..^3], shape[^2], 3, shape[^3], shape[^1]]).Select(-3, i).Transpose(-3, -2);
+
+    private static Shape Over(Shape batch, Tensor x) => [.. batch, .. x.Shape.Dims[^2..]];
 
     private unsafe Tensor Run<T>(ReadOnlySpan<Tensor> inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Shape batch = AttentionOp.Batch(inputs[0], inputs[1], inputs[2]);
         Tensor q = AttentionOp.Over(batch, inputs[0]), k = AttentionOp.Over(batch, inputs[1]), v = AttentionOp.Over(batch, inputs[2]), dy = inputs[3];
-        int nq = q.ElementCount, nk = k.ElementCount, nv = v.ElementCount;
-        // Those of keys and values are sums over blocks of rows.
-        Tensor parts = Tensor.Zeros([nq + nk + nv], q.DType);
-        if (nq == 0 || nk == 0 || nv == 0) return parts;
-        Tensor dq = Part(parts, 0, nq, batch, q), dk = Part(parts, nq, nk, batch, k), dv = Part(parts, nq + nk, nv, batch, v);
-        ReadOnlySpan<T> qs = q.Window<T>(), ks = k.Window<T>(), vs = v.Window<T>(), dys = dy.Window<T>(), sums = parts.Span<T>();
-        fixed (T* pq = qs, pk = ks, pv = vs, pdy = dys, to = sums)
+        int count = q.ElementCount + k.ElementCount + v.ElementCount;
+        if (q.ElementCount == 0 || k.ElementCount == 0 || v.ElementCount == 0) return Tensor.Zeros([count], q.DType);
+        Tensor parts = Tensor.Empty([count], q.DType), dq = Part(parts, 0, q, k, v), dk = Part(parts, 1, q, k, v), dv = Part(parts, 2, q, k, v);
+        ReadOnlySpan<T> qs = q.Window<T>(), ks = k.Window<T>(), vs = v.Window<T>(), dys = dy.Window<T>(), all = parts.Span<T>();
+        fixed (T* pq = qs, pk = ks, pv = vs, pdy = dys, to = all)
         {
             Source.Kernel<T>(q, k, v).Backward(
                 AttentionOp.Heads(q, pq, qs.Length), AttentionOp.Heads(k, pk, ks.Length), AttentionOp.Heads(v, pv, vs.Length), AttentionOp.Heads(dy, pdy, dys.Length),
-                AttentionOp.Heads(dq, to, nq), AttentionOp.Heads(dk, to + nq, nk), AttentionOp.Heads(dv, to + nq + nk, nv));
+                AttentionOp.Heads(dq, to + dq.Offset, count - dq.Offset), AttentionOp.Heads(dk, to + dk.Offset, count - dk.Offset), AttentionOp.Heads(dv, to + dv.Offset, count - dv.Offset));
         }
         return parts;
     }

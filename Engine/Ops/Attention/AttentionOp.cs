@@ -15,15 +15,22 @@ internal readonly record struct AttentionOp(double Scale, bool Causal) : INaryOp
     public void Vjp(Pullback pull)
     {
         Tensor q = pull.Input(0), k = pull.Input(1), v = pull.Input(2);
-        Tensor parts = Apply.Nary(new AttentionGradOp(this), q, k, v, pull.Dy);
-        Shape batch = Batch(q, k, v);
-        int from = 0;
+        var op = new AttentionGradOp(this, ArePacked(q, k, v));
+        Tensor parts = Apply.Nary(op, q, k, v, pull.Dy);
         for (int i = 0; i < 3; i++)
         {
-            Shape shape = [.. batch, .. pull.Shape(i).Dims[^2..]];
-            if (pull.Needs(i)) pull.Add(i, parts.Narrow(0, from, shape.ElementCount).Reshape(shape));
-            from += shape.ElementCount;
+            if (pull.Needs(i)) pull.Add(i, op.Part(parts, i, q, k, v));
         }
+    }
+
+    /// <summary>Whether the operands are the three parts of one memory [.., rows, 3, heads, features], as a layer projects them.</summary>
+    private static bool ArePacked(Tensor q, Tensor k, Tensor v)
+    {
+        if (q.Rank < 3 || q.Shape != k.Shape || q.Shape != v.Shape || q.Storage != k.Storage || q.Storage != v.Storage || q.Storage.Length != 3L * q.ElementCount) return false;
+        int each = q.Shape[^3] * q.Shape[^1];
+        if (q.Offset != 0 || k.Offset != each || v.Offset != 2 * each) return false;
+        Tensor laidOut = AttentionGradOp.Packed(new(q.Storage, [3 * q.ElementCount]), 0, q.Shape);
+        return q.Strides.SequenceEqual(laidOut.Strides) && k.Strides.SequenceEqual(laidOut.Strides) && v.Strides.SequenceEqual(laidOut.Strides);
     }
 
     /// <summary>The leading axes of all three together.</summary>

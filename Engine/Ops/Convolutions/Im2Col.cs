@@ -25,6 +25,8 @@ internal readonly record struct ColumnsOp(Slides Slides, Shape Images) : IPartOp
 
     public Residuals Residuals => Residuals.None;
 
+    public Stretch? Stretch => null;
+
     public Shape Columns => [Images[0], Images[1] * Slides.Taps, Slides.Windows];
 
     public static ColumnsOp Of(string op, Shape images, Sizes kernelSize, Sizes dilation, Sizes padding, Sizes stride)

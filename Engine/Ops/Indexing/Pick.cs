@@ -10,6 +10,8 @@ internal readonly record struct PickOp(string Name, Places Places, Shape Result)
 {
     public Residuals Residuals => Residuals.None;
 
+    public Stretch? Stretch => null;
+
     public Tensor Forward(Tensor x) => x.DType switch
     {
         DType.Float32 => Run<float>(x),

@@ -61,6 +61,8 @@ internal readonly record struct DiagonalOp(int Offset, int Axis1, int Axis2) : I
 
     public Residuals Residuals => Residuals.None;
 
+    public Stretch? Stretch => null;
+
     public Tensor Forward(Tensor x)
     {
         int[] dims = new int[x.Rank - 1], strides = new int[x.Rank - 1];

@@ -70,6 +70,8 @@ internal readonly record struct SliceOp(int Axis, int Start, int Length, int Ste
 
     public Residuals Residuals => Residuals.None;
 
+    public Stretch? Stretch => Step == 1 ? new(Axis, Start, Start + Length) : null;
+
     public Tensor Forward(Tensor x)
     {
         ReadOnlySpan<int> oldDims = x.Shape, oldStrides = x.Strides;

@@ -23,6 +23,8 @@ internal readonly record struct UnfoldOp(int Axis, int Size, int Step) : IPartOp
 
     public Residuals Residuals => Residuals.None;
 
+    public Stretch? Stretch => null;
+
     public Tensor Forward(Tensor x)
     {
         int[] dims = [.. x.Shape.Dims, Size], strides = [.. x.Strides, x.Strides[Axis]];
