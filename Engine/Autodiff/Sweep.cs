@@ -94,7 +94,8 @@ internal sealed class Sweep(Journal journal)
         else part.AddTo(sum!, cotangent);
     }
 
-    private static void Capture(Recorder recorder, Tensor sum, Tensor cotangent) => recorder.Act("Accumulate", [cotangent], sum, () => sum.Accumulate(cotangent));
+    private static void Capture(Recorder recorder, Tensor sum, Tensor cotangent) => 
+        recorder.Act(sum.DType == DType.Float32 ? new AccumulateInstruction<float>(sum, cotangent) : new AccumulateInstruction<double>(sum, cotangent));
 
     private static void Capture<TOp>(Recorder recorder, TOp part, Tensor sum, Tensor cotangent) where TOp : struct, IPartOp =>
         recorder.Act(part.Name + "Embed", [cotangent], sum, () => part.AddTo(sum, cotangent));

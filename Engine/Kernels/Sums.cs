@@ -84,6 +84,52 @@ internal static class Sums
         return sum + TSimd.Sum(a);
     }
 
+    /// <summary>Whether <see cref="Blocks"/> and <see cref="Combine"/> can take the place of <see cref="Sum{T}(ReadOnlySpan{T})"/>.</summary>
+    public static bool HasBlocks<T>(int length) where T : unmanaged => Vector256.IsHardwareAccelerated && Vector256<T>.IsSupported && length > VectorBlock;
+
+    /// <summary>How many blocks so many elements have.</summary>
+    public static int BlockCount(int length) => (length + VectorBlock - 1) / VectorBlock;
+
+    /// <summary>
+    /// The sums of the blocks of a stretch of a longer row, which begins with a block and ends with one or the row: for who has the elements only in parts. <see cref="Combine"/> makes of them what
+    /// <see cref="Sum{T}(ReadOnlySpan{T})"/> is.
+    /// </summary>
+    /// <param name="x">The stretch.</param>
+    /// <param name="start">Its first element's number in the row.</param>
+    /// <param name="length">The row's length.</param>
+    /// <param name="sums">The sums of all the row's blocks.</param>
+    public static void Blocks<T>(ReadOnlySpan<T> x, int start, int length, Span<T> sums) where T : unmanaged, INumber<T>
+    {
+        for (; !x.IsEmpty; start += VectorBlock)
+        {
+            ReadOnlySpan<T> block = x[..Math.Min(VectorBlock, x.Length)];
+            // A piece by itself may be too short for the kernel.
+            bool alone = length > 2 * Piece && start % Piece == 0 && length - start <= VectorBlock;
+            sums[start / VectorBlock] = alone ? SumOfPiece(block) : BlockSum<T, Vector256<T>, Simd256<T>>(block);
+            x = x[block.Length..];
+        }
+    }
+
+    /// <summary>The sum of a row from those of its blocks.</summary>
+    public static T Combine<T>(ReadOnlySpan<T> sums, int length) where T : unmanaged, INumber<T>
+    {
+        if (length <= 2 * Piece) return Tree(sums, length);
+        T[] parts = new T[(length + Piece - 1) / Piece];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            int count = Math.Min(Piece, length - i * Piece);
+            parts[i] = Tree(sums.Slice(i * (Piece / VectorBlock), BlockCount(count)), count);
+        }
+        return Sum<T>(parts);
+    }
+
+    private static T Tree<T>(ReadOnlySpan<T> sums, int length) where T : unmanaged, INumber<T>
+    {
+        if (length <= VectorBlock) return sums[0];
+        int half = (int)(BitOperations.RoundUpToPowerOf2((uint)length) / 2);
+        return Tree(sums[..(half / VectorBlock)], half) + Tree(sums[(half / VectorBlock)..], length - half);
+    }
+
     /// <summary>The sum of a function of the elements.</summary>
     public static TOut Sum<TIn, TOut, TKernel>(ReadOnlySpan<TIn> x, TKernel kernel)
         where TIn : unmanaged where TOut : unmanaged, INumber<TOut> where TKernel : struct, IBlockSum<TIn, TOut>

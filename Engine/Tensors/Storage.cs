@@ -27,6 +27,9 @@ internal abstract class Storage
     /// <summary>Whether <see cref="PointTo"/> may be called: few elements lie in the object itself.</summary>
     public abstract bool IsMovable { get; }
 
+    /// <summary>Lets go of the memory; before <see cref="PointTo"/> leads it elsewhere, this storage cannot be used.</summary>
+    public abstract void Abandon();
+
     /// <summary>From now on this is the memory of <paramref name="other"/>, of the same dtype, which it keeps alive; what held this storage sees it change.</summary>
     public abstract void PointTo(Storage other);
 
@@ -102,6 +105,8 @@ internal class Storage<T> : Storage where T : unmanaged
             return MemoryMarshal.CreateSpan(ref First, _length);
         }
     }
+
+    public override void Abandon() => (_array, _owner) = ([], null);
 
     public override void PointTo(Storage other)
     {

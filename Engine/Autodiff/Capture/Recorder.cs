@@ -69,14 +69,17 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     public void Action(string name, Effect effect, Tensor[] operands, Tensor? output, Action action) => Add(new ActionInstruction(name, effect, operands, output, action));
 
     /// <summary>Changes state now and at each replay.</summary>
-    public void Act(string name, Tensor[] operands, Tensor target, Action action)
+    public void Act(string name, Tensor[] operands, Tensor target, Action action) => Act(new ActionInstruction(name, Effect.Writes, operands, target, action));
+
+    /// <inheritdoc cref="Act(string, Tensor[], Tensor, System.Action)"/>
+    public void Act(Instruction instruction)
     {
         Inside<object?>(() =>
         {
-            action();
+            instruction.Run();
             return null;
         });
-        Action(name, Effect.Writes, operands, target, action);
+        Add(instruction);
     }
 
     /// <summary>Numbers that the host takes from tensors for the settings of operations: at each replay they are taken again, into the same array.</summary>
@@ -153,7 +156,8 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
             _producers.TryAdd(output.Storage, _instructions.Count);
         }
         instruction.Touched = [.. touched];
-        instruction.Allocated = [.. _allocated];
+        // Whatever else allocates does so for longer, as an optimiser does for its averages.
+        if (instruction is CalledInstruction) instruction.Allocated = [.. _allocated];
         instruction.Site = Site.Capture();
         Forget();
         _instructions.Add(instruction);

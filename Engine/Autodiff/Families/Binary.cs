@@ -154,9 +154,9 @@ internal static partial class Apply
         void Run(ReadOnlySpan<TIn> a, ReadOnlySpan<TIn> b, Span<TOut> y);
     }
 
-    private readonly struct FloatKernel<TOp, T>(TOp op) : IPairKernel<T, T> where TOp : struct, IBinaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly record struct FloatKernel<TOp, T>(TOp Op) : IPairKernel<T, T> where TOp : struct, IBinaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public void Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => op.Forward(a, b, y);
+        public void Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => Op.Forward(a, b, y);
     }
 
     private readonly struct IntegerKernel<TOp, T>(TOp op) : IPairKernel<T, T> where TOp : struct, IBinaryOp where T : unmanaged, IBinaryInteger<T>
@@ -177,16 +177,18 @@ internal static partial class Apply
     private readonly struct PairWork<TIn, TOut, TKernel>(TKernel kernel, Tensor a, Tensor b, Tensor y) : IElementwiseWork
         where TIn : unmanaged where TOut : unmanaged where TKernel : struct, IPairKernel<TIn, TOut>
     {
+        public void Run(int start, int count) => Run(start, y.Span<TOut>().Slice(start, count), default, default);
+
+        /// <summary>The same with elements of operands, from the start on, that are held elsewhere.</summary>
         [SkipLocalsInit]
-        public void Run(int start, int count)
+        public void Run(int start, Span<TOut> result, ReadOnlySpan<TIn> heldA, ReadOnlySpan<TIn> heldB)
         {
             Shape shape = y.Shape;
-            Span<TOut> result = y.Span<TOut>().Slice(start, count);
-            int length = Math.Min(ChunkLength, count);
+            int count = result.Length, length = Math.Min(ChunkLength, count);
             Span<TIn> scratch = stackalloc TIn[2 * length];
             Span<int> strides = stackalloc int[2 * shape.Rank];
-            var left = new Operand<TIn>(a, shape, strides[..shape.Rank], scratch[..length]);
-            var right = new Operand<TIn>(b, shape, strides[shape.Rank..], scratch[length..]);
+            Operand<TIn> left = heldA.IsEmpty ? new(a, shape, strides[..shape.Rank], scratch[..length]) : new(heldA, start);
+            Operand<TIn> right = heldB.IsEmpty ? new(b, shape, strides[shape.Rank..], scratch[length..]) : new(heldB, start);
             int step = left.IsDirect && right.IsDirect ? count : ChunkLength;
             for (int done = 0; done < count; done += step)
             {
@@ -205,11 +207,22 @@ internal static partial class Apply
         private readonly Span<T> _scratch;
         private readonly Layout _layout;
 
+        /// <summary>The number of the first element that the source holds.</summary>
+        private readonly int _start;
+
         private enum Layout : byte
         {
             Direct,
             Constant,
             Strided,
+        }
+
+        /// <summary>Elements of one that is read in place, from one number on.</summary>
+        public Operand(ReadOnlySpan<T> held, int start)
+        {
+            _shape = Shape.Scalar;
+            _source = held;
+            _start = start;
         }
 
         public Operand(Tensor tensor, Shape shape, Span<int> strides, Span<T> scratch)
@@ -245,7 +258,7 @@ internal static partial class Apply
 
         public ReadOnlySpan<T> Read(int start, int count)
         {
-            if (_layout == Layout.Direct) return _source.Slice(start, count);
+            if (_layout == Layout.Direct) return _source.Slice(start - _start, count);
             if (_layout == Layout.Strided) Kernels.Strided.Gather(_source, _shape, _strides, start, _scratch[..count]);
             return _scratch[..count];
         }
@@ -276,6 +289,38 @@ internal static partial class Apply
 
         public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => Binary(Op, inputs[0], inputs[1]);
 
+        public override Instruction Instruct(Tensor[] inputs, Tensor output) => output.DType switch
+        {
+            DType.Float32 => new PairInstruction<float, float, FloatKernel<TOp, float>>(Name, new(Op), inputs, output),
+            DType.Float64 => new PairInstruction<double, double, FloatKernel<TOp, double>>(Name, new(Op), inputs, output),
+            _ => base.Instruct(inputs, output),
+        };
+
         public override IEnumerable<double> Margins(IReadOnlyList<Tensor> inputs) => Op.DomainA.Margins(inputs[0], inputs[1]).Concat(Op.DomainB.Margins(inputs[1]));
+    }
+
+    private sealed class PairInstruction<TIn, TOut, TKernel>(string name, TKernel kernel, Tensor[] inputs, Tensor y) : ElementwiseInstruction(name, Effect.None, inputs, y)
+        where TIn : unmanaged where TOut : unmanaged where TKernel : struct, IPairKernel<TIn, TOut>
+    {
+        private readonly TKernel _kernel = kernel;
+        private readonly bool _direct = inputs[0].IsContiguous && inputs[1].IsContiguous && inputs[0].Shape == y.Shape && inputs[1].Shape == y.Shape;
+
+        public override bool MayOverwrite => typeof(TIn) == typeof(TOut);
+
+        private PairWork<TIn, TOut, TKernel> Work => new(_kernel, Inputs[0], Inputs[1], Output!);
+
+        public override void Run()
+        {
+            if (_direct && Count <= PieceLength) _kernel.Run(Inputs[0].Span<TIn>(), Inputs[1].Span<TIn>(), Output!.Span<TOut>());
+            else Pieces(Count, Work);
+        }
+
+        public override void Run(in Tile tile)
+        {
+            if (_direct) _kernel.Run(InputOf<TIn>(tile, 0), InputOf<TIn>(tile, 1), OutputOf<TOut>(tile));
+            else Work.Run(tile.Start, OutputOf<TOut>(tile), RegisterOf<TIn>(tile, 0), RegisterOf<TIn>(tile, 1));
+        }
+
+        public override bool IsSame(Instruction other) => other is PairInstruction<TIn, TOut, TKernel> pair && EqualityComparer<TKernel>.Default.Equals(_kernel, pair._kernel);
     }
 }

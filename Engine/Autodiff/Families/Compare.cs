@@ -35,15 +35,22 @@ internal static partial class Apply
         public override string Name => op.Name;
 
         public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => Compare(op, inputs[0], inputs[1]);
+
+        public override Instruction Instruct(Tensor[] inputs, Tensor output) => (inputs[0].DType, inputs[1].DType) switch
+        {
+            (DType.Float32, DType.Float32) => new PairInstruction<float, bool, CompareKernel<TOp, float>>(Name, new(op), inputs, output),
+            (DType.Float64, DType.Float64) => new PairInstruction<double, bool, CompareKernel<TOp, double>>(Name, new(op), inputs, output),
+            _ => base.Instruct(inputs, output),
+        };
     }
 
     private static Tensor Widened(Tensor x) => x.DType == DType.Float64 ? x : new CastOp(DType.Float64).Forward(x);
 
-    private readonly struct CompareKernel<TOp, T>(TOp op) : IPairKernel<T, bool> where TOp : struct, ICompareOp where T : unmanaged, INumber<T>
+    private readonly record struct CompareKernel<TOp, T>(TOp Op) : IPairKernel<T, bool> where TOp : struct, ICompareOp where T : unmanaged, INumber<T>
     {
         public void Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<bool> y)
         {
-            for (int i = 0; i < y.Length; i++) y[i] = op.Scalar(a[i], b[i]);
+            for (int i = 0; i < y.Length; i++) y[i] = Op.Scalar(a[i], b[i]);
         }
     }
 

@@ -51,9 +51,9 @@ internal static partial class Apply
         void Run(ReadOnlySpan<TFirst> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y);
     }
 
-    private readonly struct TernaryKernel<TOp, T>(TOp op) : ITripleKernel<T, T> where TOp : struct, ITernaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly record struct TernaryKernel<TOp, T>(TOp Op) : ITripleKernel<T, T> where TOp : struct, ITernaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public void Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) => op.Forward(a, b, c, y);
+        public void Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) => Op.Forward(a, b, c, y);
     }
 
     public static Tensor Broadcast<TFirst, T, TKernel>(string name, TKernel kernel, Tensor a, Tensor b, Tensor c)
@@ -69,24 +69,46 @@ internal static partial class Apply
     private readonly struct TripleWork<TFirst, T, TKernel>(TKernel kernel, Tensor a, Tensor b, Tensor c, Tensor y) : IElementwiseWork
         where TFirst : unmanaged where T : unmanaged where TKernel : struct, ITripleKernel<TFirst, T>
     {
+        public void Run(int start, int count) => Run(start, y.Span<T>().Slice(start, count), default, default, default);
+
+        /// <summary>The same with elements of operands, from the start on, that are held elsewhere.</summary>
         [SkipLocalsInit]
-        public void Run(int start, int count)
+        public void Run(int start, Span<T> result, ReadOnlySpan<TFirst> heldA, ReadOnlySpan<T> heldB, ReadOnlySpan<T> heldC)
         {
             Shape shape = y.Shape;
-            int rank = shape.Rank, length = Math.Min(ChunkLength, count);
-            Span<T> result = y.Span<T>().Slice(start, count);
+            int count = result.Length, rank = shape.Rank, length = Math.Min(ChunkLength, count);
             Span<TFirst> scratchA = stackalloc TFirst[length];
             Span<T> scratch = stackalloc T[2 * length];
             Span<int> strides = stackalloc int[3 * rank];
-            var first = new Operand<TFirst>(a, shape, strides[..rank], scratchA);
-            var second = new Operand<T>(b, shape, strides.Slice(rank, rank), scratch[..length]);
-            var third = new Operand<T>(c, shape, strides[(2 * rank)..], scratch[length..]);
+            Operand<TFirst> first = heldA.IsEmpty ? new(a, shape, strides[..rank], scratchA) : new(heldA, start);
+            Operand<T> second = heldB.IsEmpty ? new(b, shape, strides.Slice(rank, rank), scratch[..length]) : new(heldB, start);
+            Operand<T> third = heldC.IsEmpty ? new(c, shape, strides[(2 * rank)..], scratch[length..]) : new(heldC, start);
             for (int done = 0; done < count; done += ChunkLength)
             {
                 Span<T> chunk = result.Slice(done, Math.Min(ChunkLength, count - done));
                 kernel.Run(first.Read(start + done, chunk.Length), second.Read(start + done, chunk.Length), third.Read(start + done, chunk.Length), chunk);
             }
         }
+    }
+
+    /// <summary>How a captured step computes a broadcast loop of three operands.</summary>
+    public static Instruction Triple<TFirst, T, TKernel>(string name, TKernel kernel, Tensor[] inputs, Tensor y)
+        where TFirst : unmanaged where T : unmanaged where TKernel : struct, ITripleKernel<TFirst, T> => new TripleInstruction<TFirst, T, TKernel>(name, kernel, inputs, y);
+
+    private sealed class TripleInstruction<TFirst, T, TKernel>(string name, TKernel kernel, Tensor[] inputs, Tensor y) : ElementwiseInstruction(name, Effect.None, inputs, y)
+        where TFirst : unmanaged where T : unmanaged where TKernel : struct, ITripleKernel<TFirst, T>
+    {
+        private readonly TKernel _kernel = kernel;
+
+        public override bool MayOverwrite => false;
+
+        private TripleWork<TFirst, T, TKernel> Work => new(_kernel, Inputs[0], Inputs[1], Inputs[2], Output!);
+
+        public override void Run() => Pieces(Count, Work);
+
+        public override void Run(in Tile tile) => Work.Run(tile.Start, OutputOf<T>(tile), RegisterOf<TFirst>(tile, 0), RegisterOf<T>(tile, 1), RegisterOf<T>(tile, 2));
+
+        public override bool IsSame(Instruction other) => other is TripleInstruction<TFirst, T, TKernel> triple && EqualityComparer<TKernel>.Default.Equals(_kernel, triple._kernel);
     }
 
     private sealed class TernaryRule<TOp>(TOp op) : Rule<TOp>(op) where TOp : struct, ITernaryOp, IEquatable<TOp>
@@ -98,6 +120,13 @@ internal static partial class Apply
         public override void Pull(in Entry entry, Tensor dy, Sweep sweep) => Op.Vjp(new Pullback(in entry, dy, sweep));
 
         public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => Ternary(Op, inputs[0], inputs[1], inputs[2]);
+
+        public override Instruction Instruct(Tensor[] inputs, Tensor output) => output.DType switch
+        {
+            DType.Float32 => Triple<float, float, TernaryKernel<TOp, float>>(Name, new(Op), inputs, output),
+            DType.Float64 => Triple<double, double, TernaryKernel<TOp, double>>(Name, new(Op), inputs, output),
+            _ => base.Instruct(inputs, output),
+        };
 
         public override IEnumerable<double> Margins(IReadOnlyList<Tensor> inputs) => Op.DomainA.Margins(inputs[0], inputs[1]);
     }

@@ -105,6 +105,38 @@ internal static partial class Apply
 
         public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => Unary(Op, inputs[0]);
 
+        public override Instruction Instruct(Tensor[] inputs, Tensor output) => output.DType switch
+        {
+            DType.Float32 => new UnaryInstruction<TOp, float>(Op, inputs[0], output),
+            DType.Float64 => new UnaryInstruction<TOp, double>(Op, inputs[0], output),
+            _ => base.Instruct(inputs, output),
+        };
+
         public override IEnumerable<double> Margins(IReadOnlyList<Tensor> inputs) => Op.Domain.Margins(inputs[0]);
+    }
+
+    private sealed class UnaryInstruction<TOp, T>(TOp op, Tensor x, Tensor y) : ElementwiseInstruction(op.Name, Effect.None, [x], y)
+        where TOp : struct, IUnaryOp, IEquatable<TOp> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly TOp _op = op;
+
+        public override void Run() => Pieces(Count, new UnaryWork<TOp, T>(_op, Inputs[0], Output!));
+
+        public override void Run(in Tile tile)
+        {
+            Tensor x = Inputs[0];
+            Span<T> y = OutputOf<T>(tile);
+            if (x.IsContiguous)
+            {
+                _op.Forward(InputOf<T>(tile, 0), y);
+            }
+            else
+            {
+                Kernels.Strided.Gather(x.Window<T>(), x.Shape, x.Strides, tile.Start, y);
+                _op.Forward(y, y);
+            }
+        }
+
+        public override bool IsSame(Instruction other) => other is UnaryInstruction<TOp, T> unary && _op.Equals(unary._op);
     }
 }

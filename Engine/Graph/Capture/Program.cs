@@ -1,15 +1,32 @@
+using System.Globalization;
+using System.Text;
+
 namespace PyDeepTensorNet;
 
-/// <summary>The instructions that repeat a recorded step.</summary>
+/// <summary>
+/// The instructions that repeat a recorded step: without those whose results nobody reads or that repeat another, elementwise ones that follow each other as one pass over memory, and all in memory that is used again
+/// as soon as it is read for the last time.
+/// </summary>
 internal sealed class Program
 {
     private readonly Instruction[] _instructions;
     private readonly Tensor[] _results;
+    private readonly MemoryPlan _memory;
+    private readonly string _leftOut;
 
     public Program(Recorder recorder, Tensor[] results)
     {
-        _instructions = [.. recorder.Instructions];
         _results = results;
+        var kept = new HashSet<Storage>(results.Select(result => result.Storage), ReferenceEqualityComparer.Instance);
+        foreach (Tensor leaf in recorder.WithGrad)
+        {
+            if (leaf.Grad is { } gradient) kept.Add(gradient.Storage);
+        }
+        var flow = new DataFlow(recorder, kept);
+        int repeated = CommonSubexpressions.Remove(flow), dead = DeadCode.Remove(flow);
+        _instructions = Fusion.Fuse(flow);
+        _memory = new MemoryPlan(flow, _instructions);
+        _leftOut = string.Create(CultureInfo.InvariantCulture, $"{dead} that nobody reads and {repeated} repeated left out of {recorder.Instructions.Count}");
     }
 
     public void Run()
@@ -29,5 +46,14 @@ internal sealed class Program
         foreach (Tensor result in _results) result.Storage.Version++;
     }
 
-    public override string ToString() => string.Join('\n', _instructions.Select(instruction => "  " + instruction.Describe()));
+    /// <summary>Gives every value memory of its own again, as the recording had it.</summary>
+    public void Release() => _memory.Release();
+
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{_instructions.Length} instructions ({_leftOut}), {_memory}");
+        foreach (Instruction instruction in _instructions) text.Append("\n  ").Append(instruction is FusedInstruction fused ? fused.ToString() : instruction.Describe());
+        return text.ToString();
+    }
 }

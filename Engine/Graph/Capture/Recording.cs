@@ -40,7 +40,8 @@ internal sealed class Recording
     public void Validate(Func<Tensor[], Tensor[]> function, ReadOnlySpan<Tensor> inputs)
     {
         Bind(inputs);
-        if (_program is not null) throw new NotImplementedException();
+        _program?.Release();
+        _program = null;
         Run(function, Arguments(inputs), _recorder);
         _program = new Program(_recorder, Results);
         IsValidated = true;

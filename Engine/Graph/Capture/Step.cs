@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace PyDeepTensorNet;
@@ -27,6 +28,7 @@ namespace PyDeepTensorNet;
 /// One thread at a time; which one does not matter.
 /// </para>
 /// </remarks>
+[SuppressMessage("Naming", "CA1716:Identifiers should not match keywords", Justification = "The field's word; Visual Basic writes [Step].")]
 public sealed class Step
 {
     private readonly Func<Tensor[], Tensor[]> _function;

@@ -16,7 +16,7 @@ public sealed partial class Tensor
     }
 }
 
-internal readonly record struct WhereOp : INaryOp
+internal readonly record struct WhereOp : INaryOp, IInstructedOp
 {
     public string Name => "Where";
 
@@ -40,7 +40,14 @@ internal readonly record struct WhereOp : INaryOp
 
     private static Tensor Run<T>(ReadOnlySpan<Tensor> inputs) where T : unmanaged => Apply.Broadcast<bool, T, Kernel<T>>("Where", default, inputs[0], inputs[1], inputs[2]);
 
-    private readonly struct Kernel<T> : Apply.ITripleKernel<bool, T> where T : unmanaged
+    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) => output.DType switch
+    {
+        DType.Float32 => Apply.Triple<bool, float, Kernel<float>>(Name, default, inputs, output),
+        DType.Float64 => Apply.Triple<bool, double, Kernel<double>>(Name, default, inputs, output),
+        _ => new CalledInstruction(rule, inputs, output),
+    };
+
+    private readonly record struct Kernel<T> : Apply.ITripleKernel<bool, T> where T : unmanaged
     {
         public void Run(ReadOnlySpan<bool> condition, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
         {

@@ -19,13 +19,27 @@ public sealed partial class Tensor
     }
 }
 
-internal readonly record struct LinearOp : INaryOp, ICountedOp
+internal readonly record struct LinearOp : IWritingOp, ICountedOp, IInstructedOp
 {
     public string Name => "Linear";
 
     public Residuals Residuals => Residuals.First | Residuals.Second;
 
-    public Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].DType == DType.Float32 ? Run<float>(inputs) : Run<double>(inputs);
+    public Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        Tensor x = inputs[0];
+        Tensor y = Tensor.Empty(x.Rank > 1 ? Shape.Create([.. x.Shape.Dims[..^1], inputs[1].Shape[0]]) : inputs.Length == 3 ? inputs[2].Shape : Shape.Create([inputs[1].Shape[0]]), x.DType);
+        Write(inputs, y);
+        return y;
+    }
+
+    public void Write(ReadOnlySpan<Tensor> inputs, Tensor y)
+    {
+        if (y.DType == DType.Float32) Run<float>(inputs, y);
+        else Run<double>(inputs, y);
+    }
+
+    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) => inputs[0].IsContiguous ? new WritingInstruction<LinearOp>(this, inputs, output) : new CalledInstruction(rule, inputs, output);
 
     public double Flops(ReadOnlySpan<Tensor> inputs, Tensor output) => output.ElementCount * (2.0 * inputs[1].Shape[^1] + (inputs.Length == 3 ? 1 : 0));
 
@@ -36,15 +50,13 @@ internal readonly record struct LinearOp : INaryOp, ICountedOp
         if (pull.HasInput(2) && pull.Needs(2)) pull.Add(2, pull.Dy);
     }
 
-    private static Tensor Run<T>(ReadOnlySpan<Tensor> inputs) where T : unmanaged, INumber<T>
+    private static void Run<T>(ReadOnlySpan<Tensor> inputs, Tensor y) where T : unmanaged, INumber<T>
     {
         Tensor x = inputs[0].Contiguous(), weight = inputs[1];
         int k = weight.Shape[1], n = weight.Shape[0], m = k == 0 ? Rows(x.Shape) : x.ElementCount / k;
         Tensor? bias = inputs.Length == 3 ? inputs[2] : null;
-        Tensor y = Tensor.Empty(x.Rank > 1 ? Shape.Create([.. x.Shape.Dims[..^1], n]) : bias?.Shape ?? Shape.Create([n]), x.DType);
         Kernels.Gemm.Matrix<T> row = bias is null ? default : new(bias.Window<T>(), 0, bias.Strides[0]);
         Kernels.Gemm.Multiply(m, n, k, new(x.Span<T>(), k, 1), new(weight.Window<T>(), weight.Strides[1], weight.Strides[0]), new Kernels.Gemm.Target<T>(y.Span<T>(), n), new(T.One, bias is null ? T.Zero : T.One, row));
-        return y;
     }
 
     private static int Rows(Shape shape)
@@ -56,13 +68,27 @@ internal readonly record struct LinearOp : INaryOp, ICountedOp
 }
 
 /// <summary>dY^T X over all leading axes, [.., out] and [.., in] to [out, in]: the weight's cotangent in <see cref="LinearOp"/>, without views.</summary>
-internal readonly record struct LinearWeightGradOp(Shape Weight) : INaryOp, ICountedOp
+internal readonly record struct LinearWeightGradOp(Shape Weight) : IWritingOp, ICountedOp, IInstructedOp
 {
     public string Name => "LinearWeightGrad";
 
     public Residuals Residuals => Residuals.First | Residuals.Second;
 
-    public Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].DType == DType.Float32 ? Run<float>(inputs[0], inputs[1]) : Run<double>(inputs[0], inputs[1]);
+    public Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        Tensor weight = Tensor.Empty(Weight, inputs[0].DType);
+        Write(inputs, weight);
+        return weight;
+    }
+
+    public void Write(ReadOnlySpan<Tensor> inputs, Tensor y)
+    {
+        if (y.DType == DType.Float32) Run<float>(inputs[0], inputs[1], y);
+        else Run<double>(inputs[0], inputs[1], y);
+    }
+
+    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) =>
+        inputs[0].IsContiguous && inputs[1].IsContiguous ? new WritingInstruction<LinearWeightGradOp>(this, inputs, output) : new CalledInstruction(rule, inputs, output);
 
     public double Flops(ReadOnlySpan<Tensor> inputs, Tensor output) => 2.0 * inputs[0].ElementCount * output.Shape[^1];
 
@@ -72,12 +98,10 @@ internal readonly record struct LinearWeightGradOp(Shape Weight) : INaryOp, ICou
         if (pull.Needs(1)) pull.Add(1, pull.Input(0).MatMul(pull.Dy));
     }
 
-    private Tensor Run<T>(Tensor dy, Tensor x) where T : unmanaged, INumber<T>
+    private void Run<T>(Tensor dy, Tensor x, Tensor weight) where T : unmanaged, INumber<T>
     {
         (dy, x) = (dy.Contiguous(), x.Contiguous());
         int m = Weight[0], n = Weight[1];
-        Tensor weight = Tensor.Empty(Weight, x.DType);
         if (m > 0) Kernels.Gemm.Multiply(m, n, dy.ElementCount / m, new(dy.Span<T>(), 1, m), new(x.Span<T>(), n, 1), weight.Span<T>());
-        return weight;
     }
 }

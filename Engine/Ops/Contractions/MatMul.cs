@@ -29,19 +29,31 @@ public sealed partial class Tensor
     }
 }
 
-internal readonly record struct MatMulOp : INaryOp, ICountedOp
+internal readonly record struct MatMulOp : IWritingOp, ICountedOp, IInstructedOp
 {
     public string Name => "MatMul";
 
     public Residuals Residuals => Residuals.First | Residuals.Second;
 
-    public Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].DType switch
+    public Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
-        DType.Float32 => Product<float>(inputs[0], inputs[1]),
-        DType.Float64 => Product<double>(inputs[0], inputs[1]),
-        DType.Int64 => Product<long>(inputs[0], inputs[1]),
-        _ => Product<int>(inputs[0], inputs[1]),
-    };
+        Tensor y = Tensor.Empty(ResultOf(inputs[0], inputs[1]), inputs[0].DType);
+        Write(inputs, y);
+        return y;
+    }
+
+    public void Write(ReadOnlySpan<Tensor> inputs, Tensor y)
+    {
+        switch (y.DType)
+        {
+            case DType.Float32: Product<float>(inputs[0], inputs[1], y); break;
+            case DType.Float64: Product<double>(inputs[0], inputs[1], y); break;
+            case DType.Int64: Product<long>(inputs[0], inputs[1], y); break;
+            default: Product<int>(inputs[0], inputs[1], y); break;
+        }
+    }
+
+    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) => new WritingInstruction<MatMulOp>(this, inputs, output);
 
     public double Flops(ReadOnlySpan<Tensor> inputs, Tensor output) => 2.0 * output.ElementCount * inputs[0].Shape[^1];
 
@@ -55,21 +67,25 @@ internal readonly record struct MatMulOp : INaryOp, ICountedOp
         pull.Add(1, a.T.MatMul(dy));
     }
 
-    private static Tensor Product<T>(Tensor a, Tensor b) where T : unmanaged, INumber<T>
+    private static Shape ResultOf(Tensor a, Tensor b)
+    {
+        int m = a.Shape[^2], n = b.Shape[^1];
+        if (b.Rank == 2) return Shape.Create(a.Rank == 2 ? [m, n] : [.. a.Shape.Dims[..^1], n]);
+        return Shape.Create([.. Shape.Broadcast("MatMul", Shape.Create(a.Shape.Dims[..^2]), Shape.Create(b.Shape.Dims[..^2])), m, n]);
+    }
+
+    private static void Product<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, INumber<T>
     {
         int m = a.Shape[^2], k = a.Shape[^1], n = b.Shape[^1];
         if (b.Rank == 2 && (a.Rank == 2 || a.IsContiguous))
         {
             // Contiguous leading axes are so many more rows of one matrix.
-            Tensor y = Tensor.Empty(Shape.Create(a.Rank == 2 ? [m, n] : [.. a.Shape.Dims[..^1], n]), a.DType);
             if (n > 0) Kernels.Gemm.Multiply(y.ElementCount / n, n, k, Last<T>(a), Last<T>(b), y.Span<T>());
-            return y;
+            return;
         }
-        Shape batch = Shape.Broadcast("MatMul", Shape.Create(a.Shape.Dims[..^2]), Shape.Create(b.Shape.Dims[..^2]));
+        ReadOnlySpan<int> batch = y.Shape.Dims[..^2];
         Tensor left = a.Expand([.. batch, m, k]), right = b.Expand([.. batch, k, n]);
-        Tensor result = Tensor.Empty(Shape.Create([.. batch, m, n]), a.DType);
-        Kernels.Gemm.MultiplyBatch(batch, m, n, k, Last<T>(left), left.Strides[..^2], Last<T>(right), right.Strides[..^2], result.Span<T>());
-        return result;
+        Kernels.Gemm.MultiplyBatch(batch, m, n, k, Last<T>(left), left.Strides[..^2], Last<T>(right), right.Strides[..^2], y.Span<T>());
     }
 
     /// <summary>The last two axes.</summary>

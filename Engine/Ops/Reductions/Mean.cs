@@ -27,7 +27,7 @@ public sealed partial class Tensor
     }
 }
 
-internal readonly record struct MeanOp(AxisReduction Axes) : ITransformOp, ICountedOp
+internal readonly record struct MeanOp(AxisReduction Axes) : ITransformOp, ICountedOp, IInstructedOp
 {
     public string Name => "Mean";
 
@@ -36,6 +36,8 @@ internal readonly record struct MeanOp(AxisReduction Axes) : ITransformOp, ICoun
     public double Flops(ReadOnlySpan<Tensor> inputs, Tensor output) => inputs[0].ElementCount;
 
     public Tensor Forward(Tensor x) => new SumOp(Axes).Forward(x) / Axes.Count(x.Shape);
+
+    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) => TotalInstruction.Of(Name, inputs[0], output, Axes, Axes.Count(inputs[0].Shape)) ?? new CalledInstruction(rule, inputs, output);
 
     // Divided while it is small.
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Axes.Restore(dy / Axes.Count(shape), shape).ExpandTo(shape);

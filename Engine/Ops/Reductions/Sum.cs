@@ -16,7 +16,7 @@ public sealed partial class Tensor
     public Tensor Sum(ReadOnlySpan<int> dims, bool keepDim = false) => Apply.Transform(new SumOp(new("Sum", Shape, dims, keepDim)), this);
 }
 
-internal readonly record struct SumOp(AxisReduction Axes) : ITransformOp, ICountedOp
+internal readonly record struct SumOp(AxisReduction Axes) : ITransformOp, ICountedOp, IInstructedOp
 {
     public string Name => "Sum";
 
@@ -34,6 +34,8 @@ internal readonly record struct SumOp(AxisReduction Axes) : ITransformOp, ICount
     };
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Axes.Restore(dy, shape).ExpandTo(shape);
+
+    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) => TotalInstruction.Of(Name, inputs[0], output, Axes, 1) ?? new CalledInstruction(rule, inputs, output);
 
     private Tensor Run<T>(Tensor x) where T : unmanaged, INumber<T>
     {

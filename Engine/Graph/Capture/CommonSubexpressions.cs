@@ -1,0 +1,50 @@
+namespace PyDeepTensorNet;
+
+/// <summary>Instructions that compute what another has computed already.</summary>
+internal static class CommonSubexpressions
+{
+    /// <summary>Removes them, and says how many there were. Only values that are written once count.</summary>
+    public static int Remove(DataFlow flow)
+    {
+        var written = new Dictionary<Storage, int>(ReferenceEqualityComparer.Instance);
+        foreach (Instruction instruction in flow.Instructions)
+        {
+            if (instruction.Output is { } output) written[output.Storage] = written.GetValueOrDefault(output.Storage) + 1;
+        }
+        var seen = new Dictionary<string, List<Instruction>>();
+        var kept = new List<Instruction>();
+        foreach (Instruction instruction in flow.Instructions)
+        {
+            if (instruction.Effect == Effect.None && instruction.Output is { } output && IsFinal(output) && output.Storage.IsMovable && instruction.Inputs.All(HasOneValue))
+            {
+                if (!seen.TryGetValue(instruction.Name, out List<Instruction>? alike)) seen[instruction.Name] = alike = [];
+                if (alike.Find(other => IsSame(flow, instruction, other)) is { } other)
+                {
+                    flow.Replace(output.Storage, other.Output!.Storage);
+                    continue;
+                }
+                alike.Add(instruction);
+            }
+            kept.Add(instruction);
+        }
+        int removed = flow.Instructions.Count - kept.Count;
+        flow.Instructions = kept;
+        return removed;
+
+        bool IsFinal(Tensor tensor) => flow.IsOwn(tensor.Storage) && written[tensor.Storage] == 1;
+
+        bool HasOneValue(Tensor tensor) => written.GetValueOrDefault(tensor.Storage) <= (flow.Outlives(tensor.Storage) ? 0 : 1);
+    }
+
+    private static bool IsSame(DataFlow flow, Instruction a, Instruction b)
+    {
+        if (a.Inputs.Length != b.Inputs.Length || !HasLayout(a.Output!, b.Output!) || !a.IsSame(b)) return false;
+        for (int i = 0; i < a.Inputs.Length; i++)
+        {
+            if (!ReferenceEquals(flow.Of(a.Inputs[i]), flow.Of(b.Inputs[i])) || a.Inputs[i].Offset != b.Inputs[i].Offset || !HasLayout(a.Inputs[i], b.Inputs[i])) return false;
+        }
+        return true;
+    }
+
+    private static bool HasLayout(Tensor a, Tensor b) => a.DType == b.DType && a.Shape == b.Shape && a.Strides.SequenceEqual(b.Strides);
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace PyDeepTensorNet;
+
+/// <summary>Lays the values of a step over each other: memory is used again as soon as what is in it has been read for the last time.</summary>
+internal sealed class MemoryPlan
+{
+    private readonly Dictionary<Storage, Storage> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly long _bytes, _valueBytes;
+
+    public MemoryPlan(DataFlow flow, Instruction[] instructions)
+    {
+        var lives = new Dictionary<Storage, (int First, int Last)>(ReferenceEqualityComparer.Instance);
+        var registers = new HashSet<Storage>(instructions.OfType<FusedInstruction>().SelectMany(fused => fused.InRegisters), ReferenceEqualityComparer.Instance);
+        var temporary = new Dictionary<Storage, int>(ReferenceEqualityComparer.Instance);
+        foreach (Storage storage in instructions.SelectMany(instruction => instruction.Allocated)) temporary[storage] = 0;
+        for (int i = 0; i < instructions.Length; i++)
+        {
+            foreach (Storage storage in flow.TouchedBy(instructions[i]).Concat(instructions[i].Allocated.Select(flow.Of)).Distinct())
+            {
+                if (storage.IsMovable && (flow.IsOwn(storage) || (temporary.ContainsKey(storage) && flow.IsTemporary(storage)))) lives[storage] = lives.TryGetValue(storage, out var life) ? (life.First, i) : (i, i);
+            }
+        }
+        var slots = new List<Slot>();
+        foreach ((Storage storage, (int first, int last)) in lives.OrderBy(life => life.Value.First))
+        {
+            _valueBytes += Bytes(storage.DType, storage.Length);
+            if (registers.Contains(storage)) continue;
+            Slot? slot = Best(slots, storage, first);
+            if (slot is null) slots.Add(slot = new(storage.DType));
+            slot.Length = Math.Max(slot.Length, storage.Length);
+            slot.FreeAfter = last;
+            slot.Held.Add(storage);
+        }
+        foreach (Slot slot in slots)
+        {
+            Storage memory = Storage.Fixed(slot.DType, slot.Length);
+            _bytes += Bytes(slot.DType, slot.Length);
+            foreach (Storage storage in slot.Held) _places[storage] = memory;
+        }
+        foreach (Storage storage in registers)
+        {
+            if (storage.IsMovable) storage.Abandon();
+        }
+        foreach ((Storage storage, Storage memory) in _places) storage.PointTo(memory);
+        // What stands for another's values lies where they are.
+        foreach ((Storage storage, Storage other) in flow.SameAs)
+        {
+            if (registers.Contains(other)) storage.Abandon();
+            else storage.PointTo(other);
+            _places.TryAdd(storage, storage);
+        }
+        foreach (Storage storage in registers) _places.TryAdd(storage, storage);
+    }
+
+    /// <summary>Gives every value memory of its own.</summary>
+    public void Release()
+    {
+        foreach (Storage storage in _places.Keys) storage.PointTo(Storage.Fixed(storage.DType, storage.Length));
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_valueBytes / 1e6:F2} MB of values in {_bytes / 1e6:F2} MB");
+
+    private static long Bytes(DType dtype, int length) => (long)length * dtype.Size();
+
+    /// <summary>The smallest free place that is large enough, else the largest, which grows; null where none is free.</summary>
+    private static Slot? Best(List<Slot> slots, Storage storage, int first)
+    {
+        Slot? best = null;
+        foreach (Slot slot in slots)
+        {
+            if (slot.DType != storage.DType || slot.FreeAfter >= first) continue;
+            bool fits = slot.Length >= storage.Length;
+            if (best is null || (fits ? best.Length < storage.Length || slot.Length < best.Length : best.Length < storage.Length && slot.Length > best.Length)) best = slot;
+        }
+        return best;
+    }
+
+    private sealed class Slot(DType dtype)
+    {
+        public DType DType { get; } = dtype;
+        public int Length;
+        public int FreeAfter;
+        public List<Storage> Held { get; } = [];
+    }
+}
