@@ -17,15 +17,34 @@ internal static class TrainingRun
         return [.. x.Select(batch => (batch, batch.Reshape(shape[0], -1).MatMul(map).ArgMax(1)))];
     }
 
-    /// <summary>Trains, and reports time, memory, garbage, and the loss of the first batch before and after.</summary>
+    /// <summary>Trains a net by captured steps, then another one eagerly, and reports time, memory, garbage, and the loss of the first batch before and after. Returns the second net.</summary>
     /// <param name="report">Where to.</param>
     /// <param name="what">The net.</param>
-    /// <param name="loss">The loss of a batch.</param>
+    /// <param name="build">Makes it: the loss of a batch, and what updates its parameters.</param>
     /// <param name="data">The batches, taken in turn.</param>
-    /// <param name="optimizer">Updates the parameters.</param>
     /// <param name="warm">Steps before the first that counts.</param>
-    /// <param name="budget">Seconds to spend.</param>
-    public static void Measure(Report report, string what, Func<Tensor, Tensor, Tensor> loss, (Tensor X, Tensor Y)[] data, Optimizer optimizer, int warm, double budget)
+    /// <param name="budget">Seconds to spend on each.</param>
+    public static (Func<Tensor, Tensor, Tensor> Loss, Optimizer Optimizer) Measure(
+        Report report, string what, Func<(Func<Tensor, Tensor, Tensor> Loss, Optimizer Optimizer)> build, (Tensor X, Tensor Y)[] data, int warm, double budget)
+    {
+        var net = build();
+        // First, so that the peak of memory is its own.
+        PyDeepTensorNet.Step step = PyDeepTensorNet.Step.Capture((x, y) => Train(net, x, y));
+        Measure(report, $"captured {what}", (x, y) => step.Run(x, y), net.Loss, data, warm, budget);
+        var second = build();
+        Measure(report, $"eager {what}", (x, y) => Train(second, x, y), second.Loss, data, warm, budget);
+        return second;
+    }
+
+    private static Tensor Train((Func<Tensor, Tensor, Tensor> Loss, Optimizer Optimizer) net, Tensor x, Tensor y)
+    {
+        using var tape = new Tape();
+        Tensor loss = net.Loss(x, y);
+        net.Optimizer.Step(tape.Gradient(loss, net.Optimizer.Parameters));
+        return loss;
+    }
+
+    private static void Measure(Report report, string what, Func<Tensor, Tensor, Tensor> train, Func<Tensor, Tensor, Tensor> loss, (Tensor X, Tensor Y)[] data, int warm, double budget)
     {
         int at = 0;
         double first = loss(data[0].X, data[0].Y).Item();
@@ -34,14 +53,13 @@ internal static class TrainingRun
         Step();
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
         Timing timing = Timing.Of(Step, budget, 0, 301);
-        double last = loss(data[0].X, data[0].Y).Item();
-        report.Line($"{what} median_ms={timing.Median * 1e3:F3} min_ms={timing.Least * 1e3:F3} reps={timing.Repetitions} rss_mb={Report.PeakMemory():F0} managed_bytes_per_step={bytes} loss_first={first:F4} loss_last={last:F4}");
+        double memory = Report.PeakMemory(), last = loss(data[0].X, data[0].Y).Item();
+        report.Line($"{what} median_ms={timing.Median * 1e3:F3} min_ms={timing.Least * 1e3:F3} reps={timing.Repetitions} rss_mb={memory:F0} managed_bytes_per_step={bytes} loss_first={first:F4} loss_last={last:F4}");
 
         void Step()
         {
             var (x, y) = data[at++ % data.Length];
-            using var tape = new Tape();
-            optimizer.Step(tape.Gradient(loss(x, y), optimizer.Parameters));
+            train(x, y);
         }
     }
 }

@@ -20,6 +20,13 @@ internal sealed class W4 : Workload
         Tensor x = Tensor.Randn([Elements], generator: generator), addend = Tensor.Randn([Elements], generator: generator), factor = Tensor.Ones(Elements), seed = Tensor.Ones(Elements);
         Tensor[] parameters = all ? [x, addend, factor] : [x];
         string what = all ? "eager all_require_grad" : "eager x_requires_grad";
+        PyDeepTensorNet.Step captured = PyDeepTensorNet.Step.Capture(_ =>
+        {
+            using var tape = new Tape();
+            Gradients gradients = tape.Gradient(Chain(), parameters, seed);
+            return [.. parameters.Select(tensor => gradients[tensor])];
+        });
+        report.Nanoseconds($"{what.Replace("eager", "captured", StringComparison.Ordinal)} forward+backward ns_per_op", Operations, () => captured.Run(), 2);
 
         report.Nanoseconds($"{what} forward_nograd ns_per_op", Operations, () => Chain(), 2);
         report.Nanoseconds($"{what} forward_grad ns_per_op", Operations, () => Recorded(), 2);

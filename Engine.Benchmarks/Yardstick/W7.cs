@@ -11,17 +11,23 @@ internal sealed class W7 : Workload
     public override void Run(Report report)
     {
         (Tensor X, Tensor Y)[] data = TrainingRun.Data(64, 1, Pixels, Pixels);
+        TrainingRun.Measure(report, "cnn_b64_sgdmom", Build, data, warm: 10, budget: 12);
+    }
+
+    private static (Func<Tensor, Tensor, Tensor> Loss, Optimizer Optimizer) Build()
+    {
         var generator = new Generator(2);
         (Tensor Weight, Tensor Bias) first = Filters(1, 32), second = Filters(32, 64);
         const int Flat = 64 * (Pixels / 4) * (Pixels / 4);
         Linear hidden = new(Flat, 128, generator: generator), output = new(128, 10, generator: generator);
-        var optimizer = new SGD([first.Weight, first.Bias, second.Weight, second.Bias, .. hidden.Parameters(), .. output.Parameters()], 0.01, momentum: 0.9);
-        TrainingRun.Measure(report, "eager cnn_b64_sgdmom", (x, y) =>
+        return (Loss, new SGD([first.Weight, first.Bias, second.Weight, second.Bias, .. hidden.Parameters(), .. output.Parameters()], 0.01, momentum: 0.9));
+
+        Tensor Loss(Tensor x, Tensor y)
         {
             x = x.Conv2d(first.Weight, first.Bias, padding: 1).Relu().MaxPool2d(2);
             x = x.Conv2d(second.Weight, second.Bias, padding: 1).Relu().MaxPool2d(2);
             return output.Forward(hidden.Forward(x.Reshape(-1, Flat)).Relu()).CrossEntropy(y);
-        }, data, optimizer, warm: 10, budget: 12);
+        }
 
         (Tensor Weight, Tensor Bias) Filters(int channels, int filters)
         {

@@ -10,18 +10,20 @@ internal sealed class W8 : Workload
 
     public override void Run(Report report)
     {
-        var net = new Gpt(new Generator(2));
-        var optimizer = new AdamW(net.Parameters(), 1e-3);
         (Tensor X, Tensor Y)[] data = Data();
-        int parameters = net.Parameters().Sum(parameter => parameter.ElementCount);
-        TrainingRun.Measure(report, $"eager gpt_d{Width}_L{Layers}_H{Heads}_T{Context}_B{Batch}_V{Vocabulary}_untied params={parameters}", Loss, data, optimizer, warm: 5, budget: 12);
+        int parameters = new Gpt(new Generator(2)).Parameters().Sum(parameter => parameter.ElementCount);
+        var (loss, optimizer) = TrainingRun.Measure(report, $"gpt_d{Width}_L{Layers}_H{Heads}_T{Context}_B{Batch}_V{Vocabulary}_untied params={parameters}", Build, data, warm: 5, budget: 12);
 
         Gradients gradients;
-        using (var tape = new Tape()) gradients = tape.Gradient(Loss(data[0].X, data[0].Y), optimizer.Parameters);
-        report.Milliseconds("eager part=forward+loss(nograd)", () => Loss(data[0].X, data[0].Y), 3);
+        using (var tape = new Tape()) gradients = tape.Gradient(loss(data[0].X, data[0].Y), optimizer.Parameters);
+        report.Milliseconds("eager part=forward+loss(nograd)", () => loss(data[0].X, data[0].Y), 3);
         report.Milliseconds("eager part=adamw_step", () => optimizer.Step(gradients), 2);
 
-        Tensor Loss(Tensor x, Tensor y) => net.Forward(x).Reshape(-1, Vocabulary).CrossEntropy(y);
+        static (Func<Tensor, Tensor, Tensor>, Optimizer) Build()
+        {
+            var net = new Gpt(new Generator(2));
+            return ((x, y) => net.Forward(x).Reshape(-1, Vocabulary).CrossEntropy(y), new AdamW(net.Parameters(), 1e-3));
+        }
     }
 
     /// <summary>Pieces of a text that follows a rule in nine places of ten, with what comes next.</summary>

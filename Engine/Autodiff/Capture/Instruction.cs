@@ -50,9 +50,13 @@ internal abstract class Instruction(string name, Effect effect, Tensor[] inputs,
 }
 
 /// <summary>An operation that is called again as it was, in the memory that it allocated the first time.</summary>
-internal sealed class CalledInstruction(Rule rule, Tensor[] inputs, Tensor output) : Instruction(rule.Name, Effect.None, inputs, output)
+internal sealed class CalledInstruction(string name, Effect effect, Tensor[] inputs, Tensor output, Func<Tensor> call, Rule? rule = null) : Instruction(name, effect, inputs, output)
 {
     private readonly Server _server = new();
+
+    public CalledInstruction(Rule rule, Tensor[] inputs, Tensor output) : this(rule.Name, Effect.None, inputs, output, () => rule.Replay(inputs) ?? throw new CaptureException($"{rule.Name} cannot be called again by a captured step; leave it out of the step"), rule) { }
+
+    private Rule? Rule => rule;
 
     public override void Run()
     {
@@ -60,7 +64,7 @@ internal sealed class CalledInstruction(Rule rule, Tensor[] inputs, Tensor outpu
         MemoryWatch? before = MemoryWatch.Exchange(_server);
         try
         {
-            Tensor y = rule.Replay(Inputs) ?? throw new CaptureException($"{Describe()} cannot be called again by a captured step; leave it out of the step");
+            Tensor y = call();
             if (!ReferenceEquals(y.Storage, Output!.Storage)) Output.Write(y);
         }
         finally
@@ -69,9 +73,7 @@ internal sealed class CalledInstruction(Rule rule, Tensor[] inputs, Tensor outpu
         }
     }
 
-    public override bool IsSame(Instruction other) => other is CalledInstruction called && rule.IsSame(called.Rule);
-
-    private Rule Rule => rule;
+    public override bool IsSame(Instruction other) => rule is not null && other is CalledInstruction { Rule: { } another } && rule.IsSame(another);
 
     /// <summary>Hands out the same storages in the same order.</summary>
     private sealed class Server : MemoryWatch

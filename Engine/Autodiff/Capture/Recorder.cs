@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace PyDeepTensorNet;
@@ -10,11 +11,17 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
 {
     private readonly List<Instruction> _instructions = [];
 
-    /// <summary>Storages that were made in this step.</summary>
-    private readonly HashSet<Storage> _made = new(ReferenceEqualityComparer.Instance);
+    /// <summary>What is known of the storages that were made in this step. They stay alive by the instructions alone, of which a run that is only compared keeps none.</summary>
+    private readonly ConditionalWeakTable<Storage, Origin> _made = [];
 
-    /// <summary>Which instruction made the values of a storage first.</summary>
-    private readonly Dictionary<Storage, int> _producers = new(ReferenceEqualityComparer.Instance);
+    /// <summary>The instructions so far.</summary>
+    private int _count;
+
+    private sealed class Origin
+    {
+        /// <summary>The instruction that made its values first; -1 where none did.</summary>
+        public int Producer = -1;
+    }
 
     /// <summary>Touched since the last instruction, inside an operation and outside of any.</summary>
     private readonly HashSet<Storage> _inside = new(ReferenceEqualityComparer.Instance), _outside = new(ReferenceEqualityComparer.Instance);
@@ -31,20 +38,23 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     public List<Tensor> WithGrad { get; } = [];
 
     /// <summary>Whether a storage came about in this step.</summary>
-    public bool IsMade(Storage storage) => _made.Contains(storage);
+    public bool IsMade(Storage storage) => _made.TryGetValue(storage, out _);
 
     /// <summary>Whether an instruction made the storage's values.</summary>
-    public bool IsProduced(Storage storage) => _producers.ContainsKey(storage);
+    public bool IsProduced(Storage storage) => ProducerOf(storage) >= 0;
+
+    private int ProducerOf(Storage storage) => _made.TryGetValue(storage, out Origin? origin) ? origin.Producer : -1;
 
     public override Storage<T>? Allocate<T>(int count, bool zeroed)
     {
+        if (reference is not null) return null;
         // Not from the cache, whose buffers would be kept from others for as long as the recording lives.
         var storage = Storage<T>.Uncached(count);
         if (!journal.IsListening) _allocated.Add(storage);
         return storage;
     }
 
-    protected override void Made(Storage storage) => _made.Add(storage);
+    protected override void Made(Storage storage) => _made.Add(storage, new());
 
     protected override void Touched(Storage storage) => (journal.IsListening ? _outside : _inside).Add(storage);
 
@@ -99,7 +109,7 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     public Tensor Computed(string op, Tensor[] operands, Func<Tensor> compute)
     {
         Tensor y = Inside(compute);
-        Action(op, Effect.Reads, operands, y, () => y.Write(compute()));
+        Add(new CalledInstruction(op, Effect.Reads, operands, y, compute));
         return y;
     }
 
@@ -137,10 +147,10 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     public void End(IReadOnlyList<Tensor> results)
     {
         CheckHost([], null, "the end of the step");
-        if (reference is not null && _instructions.Count != reference._instructions.Count) throw new CaptureException($"Step: this run has {_instructions.Count} operations, the one before had {reference._instructions.Count}, on to {reference._instructions[_instructions.Count].Describe()}; a captured step does the same each time: capture a step for each case");
+        if (reference is not null && _count != reference._count) throw new CaptureException($"Step: this run has {_count} operations, the one before had {reference._count}, and went on with {reference._instructions[_count].Describe()}; a captured step does the same each time: capture a step for each case");
         foreach (Tensor result in results)
         {
-            if (!_producers.ContainsKey(result.Storage) && IsMade(result.Storage)) throw new CaptureException($"Step: the result {result.Describe()} was computed on the host; return what operations made");
+            if (!IsProduced(result.Storage) && IsMade(result.Storage)) throw new CaptureException($"Step: the result {result.Describe()} was computed on the host; return what operations made");
         }
     }
 
@@ -153,15 +163,16 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         if (instruction.Output is { } output)
         {
             touched.Add(output.Storage);
-            _producers.TryAdd(output.Storage, _instructions.Count);
+            if (_made.TryGetValue(output.Storage, out Origin? origin) && origin.Producer < 0) origin.Producer = _count;
         }
         instruction.Touched = [.. touched];
         // Whatever else allocates does so for longer, as an optimiser does for its averages.
         if (instruction is CalledInstruction) instruction.Allocated = [.. _allocated];
         instruction.Site = Site.Capture();
         Forget();
-        _instructions.Add(instruction);
-        if (reference is not null) Compare(instruction);
+        _count++;
+        if (reference is null) _instructions.Add(instruction);
+        else Compare(instruction);
     }
 
     private void Forget()
@@ -187,7 +198,7 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     /// <summary>Throws where an instruction is not that of the earlier run, or gives other bits than that when it is run again.</summary>
     private void Compare(Instruction instruction)
     {
-        int index = _instructions.Count - 1;
+        int index = _count - 1;
         if (index >= reference!._instructions.Count) throw new CaptureException($"Step: this run goes on with {instruction.Describe()} where the one before had ended after {index} operations; a captured step does the same each time: capture a step for each case");
         Instruction earlier = reference._instructions[index];
         if (instruction.Name != earlier.Name || instruction.Inputs.Length != earlier.Inputs.Length || instruction.Output is null != earlier.Output is null || !HasLayout(instruction.Output, earlier.Output))
@@ -216,7 +227,7 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         Storage storage = operand.Storage, other = earlier.Storage;
         bool same = HasLayout(operand, earlier) && operand.Offset == earlier.Offset;
         if (same && (ReferenceEquals(storage, other) || IndexOf(Inputs, storage) is var input and >= 0 && input == IndexOf(reference!.Inputs, other))) return;
-        if (same && _producers.TryGetValue(storage, out int producer) && reference!._producers.TryGetValue(other, out int counterpart) && producer == counterpart) return;
+        if (same && ProducerOf(storage) is var producer and >= 0 && producer == reference!.ProducerOf(other)) return;
         if (reference!.IsMade(storage)) throw new CaptureException($"Step: input {i} of {instruction.Describe()}, {operand.Describe()}, was made in an earlier run, and a replay could not hand it on in a variable; keep state in a tensor made before the capture, and write to it with CopyFrom");
         // A constant that is made anew each time.
         if (same && !IsProduced(storage) && !reference.IsProduced(other) && IndexOf(Inputs, storage) < 0 && SameBits(operand, earlier)) return;
@@ -260,6 +271,12 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         });
         return same;
 
-        bool Same<T>() where T : unmanaged => MemoryMarshal.AsBytes<T>(a.ToArray<T>()).SequenceEqual(MemoryMarshal.AsBytes<T>(b.ToArray<T>()));
+        bool Same<T>() where T : unmanaged
+        {
+            using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
+            return MemoryMarshal.AsBytes(Row<T>(a)).SequenceEqual(MemoryMarshal.AsBytes(Row<T>(b)));
+        }
+
+        static ReadOnlySpan<T> Row<T>(Tensor x) where T : unmanaged => x.IsContiguous ? x.Span<T>() : x.ToArray<T>();
     }
 }

@@ -5,8 +5,10 @@ namespace PyDeepTensorNet;
 /// <summary>Lays the values of a step over each other: memory is used again as soon as what is in it has been read for the last time.</summary>
 internal sealed class MemoryPlan
 {
-    private readonly Dictionary<Storage, Storage> _places = new(ReferenceEqualityComparer.Instance);
     private readonly long _bytes, _valueBytes;
+
+    /// <summary>So much garbage at once is worth a collection.</summary>
+    private const long LargeBytes = 16 << 20;
 
     public MemoryPlan(DataFlow flow, Instruction[] instructions)
     {
@@ -32,31 +34,25 @@ internal sealed class MemoryPlan
             slot.FreeAfter = last;
             slot.Held.Add(storage);
         }
+        foreach (Storage storage in registers.Concat(lives.Keys).Where(storage => storage.IsMovable)) storage.Abandon();
+        if (_valueBytes > LargeBytes)
+        {
+            // What held the values until now would wait for a collection of all generations, and what an eager run took from the cache is not needed again.
+            TensorMemory.Release();
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
         foreach (Slot slot in slots)
         {
             Storage memory = Storage.Fixed(slot.DType, slot.Length);
             _bytes += Bytes(slot.DType, slot.Length);
-            foreach (Storage storage in slot.Held) _places[storage] = memory;
+            foreach (Storage storage in slot.Held) storage.PointTo(memory);
         }
-        foreach (Storage storage in registers)
-        {
-            if (storage.IsMovable) storage.Abandon();
-        }
-        foreach ((Storage storage, Storage memory) in _places) storage.PointTo(memory);
         // What stands for another's values lies where they are.
         foreach ((Storage storage, Storage other) in flow.SameAs)
         {
             if (registers.Contains(other)) storage.Abandon();
             else storage.PointTo(other);
-            _places.TryAdd(storage, storage);
         }
-        foreach (Storage storage in registers) _places.TryAdd(storage, storage);
-    }
-
-    /// <summary>Gives every value memory of its own.</summary>
-    public void Release()
-    {
-        foreach (Storage storage in _places.Keys) storage.PointTo(Storage.Fixed(storage.DType, storage.Length));
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_valueBytes / 1e6:F2} MB of values in {_bytes / 1e6:F2} MB");

@@ -17,12 +17,7 @@ internal sealed class Program
     public Program(Recorder recorder, Tensor[] results)
     {
         _results = results;
-        var kept = new HashSet<Storage>(results.Select(result => result.Storage), ReferenceEqualityComparer.Instance);
-        foreach (Tensor leaf in recorder.WithGrad)
-        {
-            if (leaf.Grad is { } gradient) kept.Add(gradient.Storage);
-        }
-        var flow = new DataFlow(recorder, kept);
+        DataFlow flow = DataFlow.Of(recorder, results);
         int repeated = CommonSubexpressions.Remove(flow), dead = DeadCode.Remove(flow);
         _instructions = Fusion.Fuse(flow);
         _memory = new MemoryPlan(flow, _instructions);
@@ -45,9 +40,6 @@ internal sealed class Program
         // A tape that has saved a result of the last run learns that it is gone.
         foreach (Tensor result in _results) result.Storage.Version++;
     }
-
-    /// <summary>Gives every value memory of its own again, as the recording had it.</summary>
-    public void Release() => _memory.Release();
 
     public override string ToString()
     {

@@ -22,8 +22,13 @@ internal sealed class Recording
     {
         Argument[] arguments = Arguments(inputs);
         (Recorder recorder, Tensor[] results) = Run(function, arguments, null);
-        return new(recorder, arguments, results);
+        var recording = new Recording(recorder, arguments, results);
+        recording.LayOut();
+        return recording;
     }
+
+    /// <summary>As the instructions were recorded, one by one.</summary>
+    private void LayOut() => _ = new MemoryPlan(DataFlow.Of(_recorder, Results), [.. _recorder.Instructions]);
 
     /// <summary>Whether arguments have the shapes, dtypes and kinds of those recorded.</summary>
     public bool Fits(ReadOnlySpan<Tensor> inputs)
@@ -40,7 +45,7 @@ internal sealed class Recording
     public void Validate(Func<Tensor[], Tensor[]> function, ReadOnlySpan<Tensor> inputs)
     {
         Bind(inputs);
-        _program?.Release();
+        if (_program is not null) LayOut();
         _program = null;
         Run(function, Arguments(inputs), _recorder);
         _program = new Program(_recorder, Results);

@@ -32,8 +32,7 @@ internal readonly record struct LstmOp(bool Reverse, LstmOp.Gates Kept) : INaryO
     public void Vjp(Pullback pull)
     {
         Tensor gx = pull.Input(0), weight = pull.Input(1), h = pull.Input(2), c = pull.Input(3);
-        var (dz, dw, dh, dc) = Journal.IsDifferentiating ? Recorded(pull, gx, weight, h, c)
-            : gx.DType == DType.Float32 ? Fused<float>(pull, gx, weight, h, c) : Fused<double>(pull, gx, weight, h, c);
+        var (dz, dw, dh, dc) = Journal.IsDifferentiating ? Recorded(pull, gx, weight, h, c) : Fused(pull, gx, weight, h, c);
         if (pull.Needs(0)) pull.Add(0, dz);
         if (pull.Needs(1)) pull.Add(1, dw);
         if (pull.Needs(2)) pull.Add(2, dh);
@@ -60,27 +59,48 @@ internal readonly record struct LstmOp(bool Reverse, LstmOp.Gates Kept) : INaryO
         return all;
     }
 
-    private unsafe (Tensor Z, Tensor W, Tensor H, Tensor C) Fused<T>(Pullback pull, Tensor gx, Tensor weight, Tensor h, Tensor c) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Without a record.</summary>
+    private (Tensor Z, Tensor W, Tensor H, Tensor C) Fused(Pullback pull, Tensor gx, Tensor weight, Tensor h, Tensor c)
     {
-        Tensor y = pull.Output, dy = pull.Dy.Contiguous();
-        (weight, h, c) = (weight.Contiguous(), h.Contiguous(), c.Contiguous());
+        LstmOp op = this;
+        Tensor y = pull.Output, dy = pull.Dy;
+        bool needsWeight = pull.Needs(1);
+        Tensor parts = Journal.Capturing is { } recorder ? recorder.Computed("LstmGrad", [gx, weight, h, c, y, dy], Compute) : Compute();
+        int from = 0;
+        return (Next(gx), Next(weight), Next(h), Next(c));
+
+        Tensor Compute() => gx.DType == DType.Float32 ? op.Fused<float>(gx, weight, h, c, y, dy, needsWeight) : op.Fused<double>(gx, weight, h, c, y, dy, needsWeight);
+
+        Tensor Next(Tensor x)
+        {
+            from += x.ElementCount;
+            return parts.Alias(x.Shape, null, parts.Offset + from - x.ElementCount);
+        }
+    }
+
+    /// <summary>The cotangents one behind the other.</summary>
+    private unsafe Tensor Fused<T>(Tensor gx, Tensor weight, Tensor h, Tensor c, Tensor y, Tensor dy, bool needsWeight) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (weight, h, c, dy) = (weight.Contiguous(), h.Contiguous(), c.Contiguous(), dy.Contiguous());
         int steps = gx.Shape[0], batch = gx.Shape[1], n = weight.Shape[1], count = steps * batch * n, each = batch * n;
-        Tensor dz = Tensor.Empty(gx.Shape, gx.DType), dw = Tensor.Zeros(weight.Shape, gx.DType), dh = Tensor.Zeros(h.Shape, gx.DType), dc = Tensor.Zeros(c.Shape, gx.DType);
-        if (count == 0) return (dz, dw, dh, dc);
-        fixed (T* w = weight.Span<T>(), c0 = c.Span<T>(), all = y.Span<T>(), gates = Kept.Values!.Span<T>(), u = dy.Span<T>(), z = dz.Span<T>(), h0 = dh.Span<T>(), dc0 = dc.Span<T>())
+        Tensor parts = Tensor.Empty([(4 * count) + weight.ElementCount + (2 * each)], gx.DType);
+        Span<T> dz = parts.Span<T>()[..(4 * count)], dw = parts.Span<T>().Slice(4 * count, weight.ElementCount), dh = parts.Span<T>().Slice((4 * count) + weight.ElementCount, each), dc = parts.Span<T>()[^each..];
+        parts.Span<T>()[(4 * count)..].Clear();
+        if (count == 0) return parts;
+        fixed (T* w = weight.Span<T>(), c0 = c.Span<T>(), all = y.Span<T>(), gates = Kept.Values!.Span<T>(), u = dy.Span<T>(), z = dz, h0 = dh, dc0 = dc)
         {
             new Lstm<T>(steps, batch, n, Reverse).Backward(w, c0, all + count, gates, u, u + count, z, h0, dc0);
         }
-        if (!pull.Needs(1)) return (dz, dw, dh, dc);
+        if (!needsWeight) return parts;
         // dW = the sum over the steps of dz^T h: one product for the steps that have one before them, and one for the first.
-        ReadOnlySpan<T> zs = dz.Span<T>(), hs = y.Span<T>()[..count];
+        ReadOnlySpan<T> zs = dz, hs = y.Span<T>()[..count];
         int rest = count - each;
-        AddProduct(Reverse ? zs[..(4 * rest)] : zs[(4 * each)..], Reverse ? hs[each..] : hs[..rest]);
-        AddProduct(Reverse ? zs[(4 * rest)..] : zs[..(4 * each)], h.Span<T>());
-        return (dz, dw, dh, dc);
+        AddProduct(Reverse ? zs[..(4 * rest)] : zs[(4 * each)..], Reverse ? hs[each..] : hs[..rest], dw, n);
+        AddProduct(Reverse ? zs[(4 * rest)..] : zs[..(4 * each)], h.Span<T>(), dw, n);
+        return parts;
 
-        void AddProduct(ReadOnlySpan<T> cotangents, ReadOnlySpan<T> states) =>
-            Gemm.MultiplyAdd(4 * n, n, states.Length / n, new(cotangents, 1, 4 * n), new Gemm.Matrix<T>(states, n, 1), dw.Span<T>());
+        static void AddProduct(ReadOnlySpan<T> cotangents, ReadOnlySpan<T> states, Span<T> dw, int n) =>
+            Gemm.MultiplyAdd(4 * n, n, states.Length / n, new(cotangents, 1, 4 * n), new Gemm.Matrix<T>(states, n, 1), dw);
     }
 
     /// <summary>The same in tensor operations, to be differentiated again.</summary>
