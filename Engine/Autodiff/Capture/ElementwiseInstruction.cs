@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace PyDeepTensorNet;
 
 /// <summary>A stretch of elements that a fused group computes from its first instruction to its last, while they are in the cache.</summary>
