@@ -27,12 +27,6 @@ internal static class BufferCache
     /// <summary>The same, after the last step.</summary>
     private static long s_liveAtStep;
 
-    /// <summary>Collections as of the end of the last step: those since have made objects of this step older.</summary>
-    private static int s_collections;
-
-    /// <summary>What was still in use after the last collection of more than the youngest generation.</summary>
-    private static long s_liveAtOlder;
-
     /// <summary>What was still in use after the last collection of all generations, which is the dear one: the next follows when that has grown by half.</summary>
     private static long s_liveAtFull;
 
@@ -121,12 +115,10 @@ internal static class BufferCache
     {
         t_inStep = false;
         if (InUse - Volatile.Read(ref s_liveAtStep) < s_leastGrowth / 2) return;
-        // Collections in this step have made its objects older, and those in the last one's what that left to its caller.
-        bool aged = GC.CollectionCount(0) != Volatile.Read(ref s_collections) || Volatile.Read(ref s_live) > Volatile.Read(ref s_liveAtOlder) + s_leastGrowth / 2;
-        Collect(aged ? 1 : 0);
+        // The youngest two generations, which takes no longer: collections in this step have made its objects older, and the last one those that code still held then which is not optimised yet.
+        Collect(1);
         CollectAllIfGrown();
         Volatile.Write(ref s_liveAtStep, InUse);
-        Volatile.Write(ref s_collections, GC.CollectionCount(0));
     }
 
     private static void CollectAllIfGrown()
@@ -149,7 +141,6 @@ internal static class BufferCache
         }
         long live = InUse;
         Volatile.Write(ref s_live, live);
-        if (generation > 0) Volatile.Write(ref s_liveAtOlder, live);
         if (generation == GC.MaxGeneration) Volatile.Write(ref s_liveAtFull, live);
     }
 
