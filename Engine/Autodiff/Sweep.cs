@@ -95,7 +95,7 @@ internal sealed class Sweep(Journal journal)
     }
 
     private static void Capture(Recorder recorder, Tensor sum, Tensor cotangent) => 
-        recorder.Act(sum.DType == DType.Float32 ? new AccumulateInstruction<float>(sum, cotangent) : new AccumulateInstruction<double>(sum, cotangent));
+        recorder.Act(Apply.Accumulation(sum, cotangent));
 
     private static void Capture<TOp>(Recorder recorder, TOp part, Tensor sum, Tensor cotangent) where TOp : struct, IPartOp =>
         recorder.Act(part.Name + "Embed", [cotangent], sum, () => part.AddTo(sum, cotangent));

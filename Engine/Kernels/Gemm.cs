@@ -95,17 +95,17 @@ internal static unsafe class Gemm
     public static void Multiply<T>(int m, int n, int k, Matrix<T> a, Matrix<T> b, Target<T> c, in Epilogue<T> epilogue) where T : unmanaged, INumber<T>
     {
         if (m == 0 || n == 0) return;
-        if (GemmSimple.IsTiny(m, n, k) || k == 0)
-        {
-            GemmSimple.Loops(m, n, k, a, b, c, in epilogue);
-            return;
-        }
         // The kernels work on pointers: an operand that does not hold what its strides reach must fail here.
         CheckReach(a.Data.Length, m, a.Row, k, a.Column);
         CheckReach(b.Data.Length, k, b.Row, n, b.Column);
         CheckReach(c.Data.Length, m, c.Row, n, c.Column);
         bool adds = epilogue.Beta != T.Zero;
         if (adds) CheckReach(epilogue.Addend.Data.Length, m, epilogue.Addend.Row, n, epilogue.Addend.Column);
+        if (GemmSimple.IsTiny(m, n, k) || k == 0)
+        {
+            GemmSimple.Loops(m, n, k, a, b, c, in epilogue);
+            return;
+        }
         if (!Vector128.IsHardwareAccelerated || (typeof(T) != typeof(float) && typeof(T) != typeof(double)))
         {
             GemmSimple.Multiply(m, n, k, a, b, c, in epilogue);

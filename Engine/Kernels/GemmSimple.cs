@@ -41,17 +41,25 @@ internal static class GemmSimple
 
     /// <summary>Row times column, number by number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Loops<T>(int m, int n, int k, Gemm.Matrix<T> a, Gemm.Matrix<T> b, Gemm.Target<T> c, in Gemm.Epilogue<T> epilogue) where T : unmanaged, INumber<T>
+    public static unsafe void Loops<T>(int m, int n, int k, Gemm.Matrix<T> a, Gemm.Matrix<T> b, Gemm.Target<T> c, in Gemm.Epilogue<T> epilogue) where T : unmanaged, INumber<T>
     {
-        for (int i = 0; i < m; i++)
+        T alpha = epilogue.Alpha, beta = epilogue.Beta;
+        bool scales = alpha != T.One, adds = beta != T.Zero, relu = epilogue.Relu;
+        int aColumn = a.Column, bRow = b.Row, bColumn = b.Column, cColumn = c.Column, dRow = epilogue.Addend.Row, dColumn = epilogue.Addend.Column;
+        fixed (T* pa = a.Data, pb = b.Data, pc = c.Data, pd = epilogue.Addend.Data)
         {
-            for (int j = 0; j < n; j++)
+            for (int i = 0; i < m; i++)
             {
-                T sum = T.Zero;
-                for (int p = 0, at = i * a.Row, bt = j * b.Column; p < k; p++, at += a.Column, bt += b.Row) sum += a.Data[at] * b.Data[bt];
-                sum *= epilogue.Alpha;
-                if (epilogue.Beta != T.Zero) sum += epilogue.Beta * epilogue.Addend.Data[i * epilogue.Addend.Row + j * epilogue.Addend.Column];
-                c.Data[i * c.Row + j * c.Column] = epilogue.Relu ? T.Max(sum, T.Zero) : sum;
+                T* row = pa + i * a.Row, column = pb, target = pc + i * c.Row, addend = pd + i * dRow;
+                for (int j = 0; j < n; j++, column += bColumn, target += cColumn, addend += dColumn)
+                {
+                    T sum = T.Zero;
+                    T* x = row, y = column;
+                    for (int p = 0; p < k; p++, x += aColumn, y += bRow) sum += *x * *y;
+                    if (scales) sum *= alpha;
+                    if (adds) sum += beta * *addend;
+                    *target = relu ? T.Max(sum, T.Zero) : sum;
+                }
             }
         }
     }

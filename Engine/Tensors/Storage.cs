@@ -27,6 +27,9 @@ internal abstract class Storage
     /// <summary>Whether <see cref="PointTo"/> may be called: few elements lie in the object itself.</summary>
     public abstract bool IsMovable { get; }
 
+    /// <summary>Copies the elements of another storage of the same dtype, from one on, over all of these.</summary>
+    public abstract void CopyFrom(Storage other, int start);
+
     /// <summary>Lets go of the memory; before <see cref="PointTo"/> leads it elsewhere, this storage cannot be used.</summary>
     public abstract void Abandon();
 
@@ -105,6 +108,8 @@ internal class Storage<T> : Storage where T : unmanaged
             return MemoryMarshal.CreateSpan(ref First, _length);
         }
     }
+
+    public override void CopyFrom(Storage other, int start) => ((Storage<T>)other).Elements.Slice(start, _length).CopyTo(Elements);
 
     public override void Abandon() => (_array, _owner) = ([], null);
 

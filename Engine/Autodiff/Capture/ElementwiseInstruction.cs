@@ -47,18 +47,6 @@ internal abstract class ElementwiseInstruction(string name, Effect effect, Tenso
     protected ReadOnlySpan<T> RegisterOf<T>(in Tile tile, int input) where T : unmanaged => Registers[input] < 0 ? default : tile.Of<T>(Inputs[input], Registers[input]);
 }
 
-/// <summary>Adds to a sum in place, as the backward sweep does with the cotangents of a value that several operations use.</summary>
-internal sealed class AccumulateInstruction<T>(Tensor sum, Tensor term) : ElementwiseInstruction("Accumulate", Effect.Writes, [term], sum) where T : unmanaged, System.Numerics.INumber<T>
-{
-    public override void Run() => Output!.Accumulate(Inputs[0]);
-
-    public override void Run(in Tile tile)
-    {
-        Span<T> sum = OutputOf<T>(tile);
-        System.Numerics.Tensors.TensorPrimitives.Add<T>(sum, InputOf<T>(tile, 0), sum);
-    }
-}
-
 /// <summary>An op that can compute its result into memory that is there.</summary>
 internal interface IWritingOp : INaryOp
 {

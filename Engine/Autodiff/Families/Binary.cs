@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace PyDeepTensorNet;
 
@@ -303,7 +304,12 @@ internal static partial class Apply
         where TIn : unmanaged where TOut : unmanaged where TKernel : struct, IPairKernel<TIn, TOut>
     {
         private readonly TKernel _kernel = kernel;
-        private readonly bool _direct = inputs[0].IsContiguous && inputs[1].IsContiguous && inputs[0].Shape == y.Shape && inputs[1].Shape == y.Shape;
+        private readonly bool _direct = IsDirect(inputs[0], y) && IsDirect(inputs[1], y);
+
+        /// <summary>Which operand is one number beside another that is read in place, where the elements are so few that it is laid out in the result.</summary>
+        private readonly int _constant = typeof(TIn) != typeof(TOut) || y.ElementCount > ChunkLength ? -1 : IsConstant(inputs[1]) && IsDirect(inputs[0], y) ? 1 : IsConstant(inputs[0]) && IsDirect(inputs[1], y) ? 0 : -1;
+        private readonly Place<TIn> _a = new(inputs[0]), _b = new(inputs[1]);
+        private readonly Place<TOut> _y = new(y);
 
         public override bool MayOverwrite => typeof(TIn) == typeof(TOut);
 
@@ -311,9 +317,23 @@ internal static partial class Apply
 
         public override void Run()
         {
-            if (_direct && Count <= PieceLength) _kernel.Run(Inputs[0].Span<TIn>(), Inputs[1].Span<TIn>(), Output!.Span<TOut>());
+            if (_direct && Count <= PieceLength) _kernel.Run(_a.Span, _b.Span, _y.Span);
+            else if (_constant >= 0) RunConstant();
             else Pieces(Count, Work);
         }
+
+        private void RunConstant()
+        {
+            Span<TOut> y = _y.Span;
+            Span<TIn> laidOut = MemoryMarshal.Cast<TOut, TIn>(y);
+            laidOut.Fill(Inputs[_constant].Window<TIn>()[0]);
+            if (_constant == 0) _kernel.Run(laidOut, _b.Span, y);
+            else _kernel.Run(_a.Span, laidOut, y);
+        }
+
+        private static bool IsDirect(Tensor x, Tensor y) => x.IsContiguous && x.Shape == y.Shape;
+
+        private static bool IsConstant(Tensor x) => x.ElementCount == 1 || !x.Strides.ContainsAnyExcept(0);
 
         public override void Run(in Tile tile)
         {

@@ -119,8 +119,16 @@ internal static partial class Apply
         where TOp : struct, IUnaryOp, IEquatable<TOp> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly TOp _op = op;
+        private readonly bool _direct = x.IsContiguous && x.ElementCount <= PieceLength;
+        private readonly Place<T> _x = new(x), _y = new(y);
 
-        public override void Run() => Pieces(Count, new UnaryWork<TOp, T>(_op, Inputs[0], Output!));
+        public override void Run()
+        {
+            if (_direct) _op.Forward(_x.Span, _y.Span);
+            else RunPieces();
+        }
+
+        private void RunPieces() => Pieces(Count, new UnaryWork<TOp, T>(_op, Inputs[0], Output!));
 
         public override void Run(in Tile tile)
         {

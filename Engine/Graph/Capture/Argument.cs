@@ -17,6 +17,7 @@ internal sealed class Argument
 
     public bool Fits(Tensor input) => input.DType == Tensor.DType && input.Shape == Tensor.Shape && input.IsWeak == Tensor.IsWeak;
 
+    /// <summary>Takes a tensor that <see cref="Fits"/>; the caller has pinned the memory.</summary>
     public void Set(Tensor input)
     {
         if (input.IsContiguous && input.Offset == 0 && input.Storage.IsMovable)
@@ -27,6 +28,7 @@ internal sealed class Argument
         }
         if (!_isCopied) Tensor.Storage.PointTo(_copy ??= Storage.Fixed(input.DType, input.ElementCount));
         _isCopied = true;
-        Tensor.Write(input);
+        if (input.IsContiguous) Tensor.Storage.CopyFrom(input.Storage, input.Offset);
+        else Tensor.Write(input);
     }
 }

@@ -16,13 +16,14 @@ internal static class TotalInstruction
     private sealed class Instruction<T>(string name, Tensor x, Tensor y, double divisor) : ElementwiseInstruction(name, Effect.None, [x], y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly double _divisor = divisor;
+        private readonly Place<T> _x = new(x), _y = new(y);
         private T[]? _blocks;
 
         public override int Count => Inputs[0].ElementCount;
 
         public override bool IsMap => false;
 
-        public override void Run() => Set(Sums.Sum<T>(Inputs[0].Span<T>()));
+        public override void Run() => Set(Sums.Sum<T>(_x.Span));
 
         public override void Run(in Tile tile)
         {
@@ -40,7 +41,7 @@ internal static class TotalInstruction
 
         private void Set(T sum)
         {
-            Span<T> y = Output!.Span<T>();
+            Span<T> y = _y.Span;
             y[0] = sum;
             if (_divisor != 1) new DivScalarOp(_divisor).Forward(y, y);
         }
