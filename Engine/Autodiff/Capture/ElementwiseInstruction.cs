@@ -53,12 +53,21 @@ internal interface IWritingOp : INaryOp
     void Write(ReadOnlySpan<Tensor> inputs, Tensor y);
 }
 
+/// <summary>An op that can do a further operation on its result while it is at hand.</summary>
+internal interface IAbsorbingOp : IOp
+{
+    /// <summary>See <see cref="Instruction.Absorb"/>.</summary>
+    Instruction? Absorb(Instruction own, Instruction next);
+}
+
 /// <summary>An operation that writes its result where it was, without a tensor being made.</summary>
 internal sealed class WritingInstruction<TOp>(TOp op, Tensor[] inputs, Tensor output) : Instruction(op.Name, Effect.None, inputs, output) where TOp : struct, IWritingOp
 {
     private readonly TOp _op = op;
 
     public override void Run() => _op.Write(Inputs, Output!);
+
+    public override Instruction? Absorb(Instruction next) => _op is IAbsorbingOp op ? op.Absorb(this, next) : null;
 
     public override bool IsSame(Instruction other) => other is WritingInstruction<TOp> writing && EqualityComparer<TOp>.Default.Equals(_op, writing._op);
 }

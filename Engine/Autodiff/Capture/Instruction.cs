@@ -45,6 +45,9 @@ internal abstract class Instruction(string name, Effect effect, Tensor[] inputs,
     /// <summary>Whether the other one computes the same, given the same operands; false where that is not known.</summary>
     public virtual bool IsSame(Instruction other) => false;
 
+    /// <summary>This instruction and the next, which alone reads its result, as one that computes the same bits; null where there is none.</summary>
+    public virtual Instruction? Absorb(Instruction next) => null;
+
     /// <summary>As messages name it.</summary>
     public string Describe() => Site is null ? Name : $"{Name} ({Site.ToString(Name)})";
 }

@@ -1,21 +1,10 @@
 namespace PyDeepTensorNet;
 
-/// <summary>Which instructions of a recorded step touch which memory.</summary>
+/// <summary>Which instructions of a recorded step touch which memory, and what of it stays when the step has ended.</summary>
 internal sealed class DataFlow(Recorder recorder, HashSet<Storage> kept)
 {
     /// <summary>A storage whose values are found in another one, as both would hold the same.</summary>
     private readonly Dictionary<Storage, Storage> _sameAs = new(ReferenceEqualityComparer.Instance);
-
-    /// <summary>That of a recording; what it returns stays, and what gradients its leaves were given.</summary>
-    public static DataFlow Of(Recorder recorder, Tensor[] results)
-    {
-        var kept = new HashSet<Storage>(results.Select(result => result.Storage), ReferenceEqualityComparer.Instance);
-        foreach (Tensor leaf in recorder.WithGrad)
-        {
-            if (leaf.Grad is { } gradient) kept.Add(gradient.Storage);
-        }
-        return new(recorder, kept);
-    }
 
     /// <summary>In the order in which they ran.</summary>
     public List<Instruction> Instructions { get; set; } = [.. recorder.Instructions];

@@ -14,14 +14,14 @@ internal sealed class Program
     private readonly MemoryPlan _memory;
     private readonly string _leftOut;
 
-    public Program(Recorder recorder, Tensor[] results)
+    public Program(DataFlow flow, Tensor[] results)
     {
         _results = results;
-        DataFlow flow = DataFlow.Of(recorder, results);
-        int repeated = CommonSubexpressions.Remove(flow), dead = DeadCode.Remove(flow);
+        int recorded = flow.Instructions.Count;
+        int repeated = CommonSubexpressions.Remove(flow), dead = DeadCode.Remove(flow), merged = Absorption.Merge(flow);
         _instructions = Fusion.Fuse(flow);
         _memory = new MemoryPlan(flow, _instructions);
-        _leftOut = string.Create(CultureInfo.InvariantCulture, $"{dead} that nobody reads and {repeated} repeated left out of {recorder.Instructions.Count}");
+        _leftOut = string.Create(CultureInfo.InvariantCulture, $"{dead} that nobody reads and {repeated} repeated left out of {recorded}, {merged} done by the one before");
     }
 
     public void Run()

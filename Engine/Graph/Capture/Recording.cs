@@ -7,9 +7,21 @@ internal sealed class Recording
 {
     private readonly Recorder _recorder;
     private readonly Argument[] _arguments;
+    private readonly LeafGradient[] _gradients;
     private Program? _program;
 
-    private Recording(Recorder recorder, Argument[] arguments, Tensor[] results) => (_recorder, _arguments, Results) = (recorder, arguments, results);
+    private Recording(Recorder recorder, Argument[] arguments, Tensor[] results)
+    {
+        (_recorder, _arguments, Results) = (recorder, arguments, results);
+        _gradients = [.. recorder.WithGrad.Distinct().Where(leaf => leaf.Grad is not null).Select(leaf => new LeafGradient(leaf, leaf.Grad!))];
+    }
+
+    /// <summary>What <see cref="Tensor.Grad"/> of a leaf is after the step.</summary>
+    private sealed record LeafGradient(Tensor Leaf, Tensor Gradient)
+    {
+        /// <summary>Whether the step adds to nothing, as it was found, and does not clear it itself.</summary>
+        public bool StartsEmpty { get; set; }
+    }
 
     /// <summary>What the step returned, in the memory that replays write to.</summary>
     public Tensor[] Results { get; }
@@ -27,8 +39,10 @@ internal sealed class Recording
         return recording;
     }
 
+    private DataFlow Flow() => new(_recorder, new(Results.Concat(_gradients.Select(gradient => gradient.Gradient)).Select(tensor => tensor.Storage), ReferenceEqualityComparer.Instance));
+
     /// <summary>As the instructions were recorded, one by one.</summary>
-    private void LayOut() => _ = new MemoryPlan(DataFlow.Of(_recorder, Results), [.. _recorder.Instructions]);
+    private void LayOut() => _ = new MemoryPlan(Flow(), [.. _recorder.Instructions]);
 
     /// <summary>Whether arguments have the shapes, dtypes and kinds of those recorded.</summary>
     public bool Fits(ReadOnlySpan<Tensor> inputs)
@@ -47,15 +61,27 @@ internal sealed class Recording
         Bind(inputs);
         if (_program is not null) LayOut();
         _program = null;
+        foreach (LeafGradient gradient in _gradients) gradient.StartsEmpty = gradient.Leaf.Grad is null;
         Run(function, Arguments(inputs), _recorder);
-        _program = new Program(_recorder, Results);
+        SetGradients();
+        _program = new Program(Flow(), Results);
         IsValidated = true;
     }
 
     public void Replay(ReadOnlySpan<Tensor> inputs)
     {
+        foreach (LeafGradient gradient in _gradients)
+        {
+            if (gradient.StartsEmpty && gradient.Leaf.Grad is not null) throw new CaptureException($"Step.Run: {gradient.Leaf.Describe()} has a Grad, to which the step would add, and had none when it was recorded; call ZeroGrad before each run, or in the step");
+        }
         Bind(inputs);
         _program!.Run();
+        SetGradients();
+    }
+
+    private void SetGradients()
+    {
+        foreach (LeafGradient gradient in _gradients) gradient.Leaf.Grad = gradient.Gradient;
     }
 
     public override string ToString()

@@ -19,9 +19,10 @@ public sealed partial class Tensor
     }
 }
 
-internal readonly record struct LinearOp : IWritingOp, ICountedOp, IInstructedOp
+/// <param name="Relu">Whether the rectifier follows, in captured steps: it is one with the product then.</param>
+internal readonly record struct LinearOp(bool Relu = false) : IWritingOp, ICountedOp, IInstructedOp, IAbsorbingOp
 {
-    public string Name => "Linear";
+    public string Name => Relu ? "LinearRelu" : "Linear";
 
     public Residuals Residuals => Residuals.First | Residuals.Second;
 
@@ -41,6 +42,9 @@ internal readonly record struct LinearOp : IWritingOp, ICountedOp, IInstructedOp
 
     public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) => inputs[0].IsContiguous ? new WritingInstruction<LinearOp>(this, inputs, output) : new CalledInstruction(rule, inputs, output);
 
+    public Instruction? Absorb(Instruction own, Instruction next) =>
+        next is { Name: "Relu", Effect: Effect.None, Inputs: [var x], Output: { } y } && x.IsContiguous && y.IsContiguous ? new WritingInstruction<LinearOp>(new(Relu: true), own.Inputs, y) : null;
+
     public double Flops(ReadOnlySpan<Tensor> inputs, Tensor output) => output.ElementCount * (2.0 * inputs[1].Shape[^1] + (inputs.Length == 3 ? 1 : 0));
 
     public void Vjp(Pullback pull)
@@ -50,13 +54,13 @@ internal readonly record struct LinearOp : IWritingOp, ICountedOp, IInstructedOp
         if (pull.HasInput(2) && pull.Needs(2)) pull.Add(2, pull.Dy);
     }
 
-    private static void Run<T>(ReadOnlySpan<Tensor> inputs, Tensor y) where T : unmanaged, INumber<T>
+    private void Run<T>(ReadOnlySpan<Tensor> inputs, Tensor y) where T : unmanaged, INumber<T>
     {
         Tensor x = inputs[0].Contiguous(), weight = inputs[1];
         int k = weight.Shape[1], n = weight.Shape[0], m = k == 0 ? Rows(x.Shape) : x.ElementCount / k;
         Tensor? bias = inputs.Length == 3 ? inputs[2] : null;
         Kernels.Gemm.Matrix<T> row = bias is null ? default : new(bias.Window<T>(), 0, bias.Strides[0]);
-        Kernels.Gemm.Multiply(m, n, k, new(x.Span<T>(), k, 1), new(weight.Window<T>(), weight.Strides[1], weight.Strides[0]), new Kernels.Gemm.Target<T>(y.Span<T>(), n), new(T.One, bias is null ? T.Zero : T.One, row));
+        Kernels.Gemm.Multiply(m, n, k, new(x.Span<T>(), k, 1), new(weight.Window<T>(), weight.Strides[1], weight.Strides[0]), new Kernels.Gemm.Target<T>(y.Span<T>(), n), new(T.One, bias is null ? T.Zero : T.One, row, Relu));
     }
 
     private static int Rows(Shape shape)
