@@ -168,7 +168,8 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         instruction.Touched = [.. touched];
         // Whatever else allocates does so for longer, as an optimiser does for its averages.
         if (instruction is CalledInstruction) instruction.Allocated = [.. _allocated];
-        instruction.Site = Site.Capture();
+        // Another run's lines are those of this one, and only wanted if something is wrong.
+        if (reference is null) instruction.Site = Site.Capture();
         Forget();
         _count++;
         if (reference is null) _instructions.Add(instruction);
@@ -199,7 +200,7 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     private void Compare(Instruction instruction)
     {
         int index = _count - 1;
-        if (index >= reference!._instructions.Count) throw new CaptureException($"Step: this run goes on with {instruction.Describe()} where the one before had ended after {index} operations; a captured step does the same each time: capture a step for each case");
+        if (index >= reference!._instructions.Count) throw new CaptureException($"Step: this run goes on with {Here(instruction)} where the one before had ended after {index} operations; a captured step does the same each time: capture a step for each case");
         Instruction earlier = reference._instructions[index];
         if (instruction.Name != earlier.Name || instruction.Inputs.Length != earlier.Inputs.Length || instruction.Output is null != earlier.Output is null || !HasLayout(instruction.Output, earlier.Output))
         {
@@ -214,12 +215,12 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         if (!IsMade(output.Storage))
         {
             // State: this run has changed it, and to do it twice would be wrong.
-            if (!ReferenceEquals(output.Storage, earlier.Output!.Storage)) throw new CaptureException($"Step: {instruction.Describe()} writes to another tensor, {output.Describe()}, than in the run before; a captured step changes the same tensors each time");
+            if (!ReferenceEquals(output.Storage, earlier.Output!.Storage)) throw new CaptureException($"Step: {Here(instruction)} writes to another tensor, {output.Describe()}, than in the run before; a captured step changes the same tensors each time");
             return;
         }
         if (instruction.Effect == Effect.Draws) Quietly(() => earlier.Output!.Write(output));
         else Repeat(earlier);
-        if (!SameBits(output, earlier.Output!)) throw new CaptureException($"Step: {instruction.Describe()} gave other values than the same operation of the run before does when it is repeated, so that it depends on a number of the host that has changed; hand that to Run as an argument");
+        if (!SameBits(output, earlier.Output!)) throw new CaptureException($"Step: {Here(instruction)} gave other values than the same operation of the run before does when it is repeated, so that it depends on a number of the host that has changed; hand that to Run as an argument");
     }
 
     private void CompareOperand(Instruction instruction, int i, Tensor operand, Tensor earlier)
@@ -228,17 +229,24 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         bool same = HasLayout(operand, earlier) && operand.Offset == earlier.Offset;
         if (same && (ReferenceEquals(storage, other) || IndexOf(Inputs, storage) is var input and >= 0 && input == IndexOf(reference!.Inputs, other))) return;
         if (same && ProducerOf(storage) is var producer and >= 0 && producer == reference!.ProducerOf(other)) return;
-        if (reference!.IsMade(storage)) throw new CaptureException($"Step: input {i} of {instruction.Describe()}, {operand.Describe()}, was made in an earlier run, and a replay could not hand it on in a variable; keep state in a tensor made before the capture, and write to it with CopyFrom");
+        if (reference!.IsMade(storage)) throw new CaptureException($"Step: input {i} of {Here(instruction)}, {operand.Describe()}, was made in an earlier run, and a replay could not hand it on in a variable; keep state in a tensor made before the capture, and write to it with CopyFrom");
         // A constant that is made anew each time.
         if (same && !IsProduced(storage) && !reference.IsProduced(other) && IndexOf(Inputs, storage) < 0 && SameBits(operand, earlier)) return;
-        throw new CaptureException($"Step: input {i} of {instruction.Describe()}, {operand.Describe()}, is not what it was in the run before, {earlier.Describe()}; hand values that change to Run as arguments");
+        throw new CaptureException($"Step: input {i} of {Here(instruction)}, {operand.Describe()}, is not what it was in the run before, {earlier.Describe()}; hand values that change to Run as arguments");
     }
 
     private static int IndexOf(Tensor[] inputs, Storage storage) => Array.FindIndex(inputs, input => ReferenceEquals(input.Storage, storage));
 
     private static bool HasLayout(Tensor? a, Tensor? b) => a is null || b is null ? a is null && b is null : a.DType == b.DType && a.Shape == b.Shape && a.Strides.SequenceEqual(b.Strides);
 
-    private static string Text(Instruction instruction) => instruction.Output is { } output ? $"{instruction.Describe()} -> {output.DType.Name()}{output.Shape}" : instruction.Describe();
+    private static string Text(Instruction instruction) => instruction.Output is { } output ? $"{Here(instruction)} -> {output.DType.Name()}{output.Shape}" : Here(instruction);
+
+    /// <summary>The instruction with its line, which is that being executed where it is not known.</summary>
+    private static string Here(Instruction instruction)
+    {
+        instruction.Site ??= Site.Capture();
+        return instruction.Describe();
+    }
 
     private void Repeat(Instruction earlier) => Quietly(earlier.Run);
 
