@@ -20,26 +20,27 @@ internal sealed class LabLoop(int hidden, int batch)
     {
         Measure(report, "captured idiomatic_Linear+SGD", Captured(), loss => loss.Item());
         Measure(report, "eager idiomatic_Linear+SGD", Idiomatic(), loss => loss.Item());
+        using (var tape = new Tape(TapeOptions.Recycle)) Measure(report, "recycle idiomatic_Linear+SGD", Idiomatic(tape), loss => loss.Item());
         if (hidden == 0) Measure(report, "eager lean_addmm+manual_sgd", Lean(), loss => loss.Item());
         Measure(report, "by_hand scalar_loops", ByHand(), loss => loss);
     }
 
-    /// <summary>With modules and an optimiser.</summary>
-    public Func<int, Tensor> Idiomatic()
+    /// <summary>With modules and an optimiser; on one tape that is reset at each step, or on a new one each.</summary>
+    public Func<int, Tensor> Idiomatic(Tape? recycling = null)
     {
-        var (train, x, y) = Idiom();
+        var (train, x, y) = Idiom(recycling);
         return i => train(x[i], y[i]);
     }
 
     /// <summary>The same as a captured step.</summary>
     private Func<int, Tensor> Captured()
     {
-        var (train, x, y) = Idiom();
+        var (train, x, y) = Idiom(null);
         Step step = Step.Capture(train);
         return i => step.Run(x[i], y[i]);
     }
 
-    private (Func<Tensor, Tensor, Tensor> Train, Tensor[] X, Tensor[] Y) Idiom()
+    private (Func<Tensor, Tensor, Tensor> Train, Tensor[] X, Tensor[] Y) Idiom(Tape? recycling)
     {
         var generator = new Generator(1);
         Sequential model = hidden == 0
@@ -47,13 +48,26 @@ internal sealed class LabLoop(int hidden, int batch)
             : [new Linear(LabData.Inputs, hidden, generator: generator), new Sigmoid(), new Linear(hidden, LabData.Outputs, generator: generator), new Sigmoid()];
         IReadOnlyList<Tensor> parameters = model.Parameters();
         var optimizer = new SGD(parameters, _rate);
-        return ((x, y) =>
+        return (recycling is null ? New : Recycled, LabData.Batches(_inputs, LabData.Inputs, batch), LabData.Batches(_targets, LabData.Outputs, batch));
+
+        Tensor New(Tensor x, Tensor y)
         {
             using var tape = new Tape();
+            return Train(tape, x, y);
+        }
+
+        Tensor Recycled(Tensor x, Tensor y)
+        {
+            recycling.Reset();
+            return Train(recycling, x, y);
+        }
+
+        Tensor Train(Tape tape, Tensor x, Tensor y)
+        {
             Tensor loss = (model.Forward(x) - y).Square().Sum();
             optimizer.Step(tape.Gradient(loss, parameters));
             return loss;
-        }, LabData.Batches(_inputs, LabData.Inputs, batch), LabData.Batches(_targets, LabData.Outputs, batch));
+        }
     }
 
     /// <summary>With bare tensors, for one layer.</summary>

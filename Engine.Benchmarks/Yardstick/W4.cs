@@ -10,25 +10,30 @@ internal sealed class W4 : Workload
 
     public override void Run(Report report)
     {
-        Run(report, true);
-        Run(report, false);
+        Run(report, "eager", true);
+        Run(report, "eager", false);
+        Run(report, "recycle", true);
+        Run(report, "recycle", false);
     }
 
-    private static void Run(Report report, bool all)
+    private static void Run(Report report, string mode, bool all)
     {
+        using Tape? recycling = mode == "recycle" ? new(TapeOptions.Recycle) : null;
         var generator = new Generator(1);
         Tensor x = Tensor.Randn([Elements], generator: generator), addend = Tensor.Randn([Elements], generator: generator), factor = Tensor.Ones(Elements), seed = Tensor.Ones(Elements);
         Tensor[] parameters = all ? [x, addend, factor] : [x];
-        string what = all ? "eager all_require_grad" : "eager x_requires_grad";
-        PyDeepTensorNet.Step captured = PyDeepTensorNet.Step.Capture(_ =>
+        string which = all ? "all_require_grad" : "x_requires_grad", what = $"{mode} {which}";
+        if (recycling is null)
         {
-            using var tape = new Tape();
-            Gradients gradients = tape.Gradient(Chain(), parameters, seed);
-            return [.. parameters.Select(tensor => gradients[tensor])];
-        });
-        report.Nanoseconds($"{what.Replace("eager", "captured", StringComparison.Ordinal)} forward+backward ns_per_op", Operations, () => captured.Run(), 2);
-
-        report.Nanoseconds($"{what} forward_nograd ns_per_op", Operations, () => Chain(), 2);
+            PyDeepTensorNet.Step captured = PyDeepTensorNet.Step.Capture(_ =>
+            {
+                using var tape = new Tape();
+                Gradients gradients = tape.Gradient(Chain(), parameters, seed);
+                return [.. parameters.Select(tensor => gradients[tensor])];
+            });
+            report.Nanoseconds($"captured {which} forward+backward ns_per_op", Operations, () => captured.Run(), 2);
+            report.Nanoseconds($"{what} forward_nograd ns_per_op", Operations, () => Chain(), 2);
+        }
         report.Nanoseconds($"{what} forward_grad ns_per_op", Operations, () => Recorded(), 2);
         for (int i = 0; i < 2000; i++) Step();
         double[] backward = new double[5000];
@@ -49,20 +54,35 @@ internal sealed class W4 : Workload
             return y;
         }
 
+        // A new tape, or the one that is kept.
+        Tape Begin()
+        {
+            recycling?.Reset();
+            return recycling ?? new();
+        }
+
+        void End(Tape tape)
+        {
+            if (recycling is null) tape.Dispose();
+        }
+
         void Recorded()
         {
-            using var tape = new Tape();
+            Tape tape = Begin();
             Chain();
+            End(tape);
         }
 
         // Seconds of the backward sweep.
         double Step()
         {
-            using var tape = new Tape();
+            Tape tape = Begin();
             Tensor y = Chain();
             long start = Stopwatch.GetTimestamp();
             tape.Gradient(y, parameters, seed);
-            return Timing.Since(start);
+            double seconds = Timing.Since(start);
+            End(tape);
+            return seconds;
         }
     }
 

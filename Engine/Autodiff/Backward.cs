@@ -45,7 +45,7 @@ public sealed partial class Tensor
     /// <summary>The same values, without a copy, as a constant: no gradient flows back through the result.</summary>
     public Tensor Detach()
     {
-        var constant = new Tensor(Storage, Shape, _strides, Offset);
+        Tensor constant = Alias(Shape, _strides, Offset);
         Journal.Debugging?.Cut(GradientCause.Detached, nameof(Detach), [this], constant);
         return constant;
     }

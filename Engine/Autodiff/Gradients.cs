@@ -10,13 +10,41 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>
 {
     private readonly Pair[] _pairs;
     private Dictionary<Tensor, int>? _index;
+    private bool _isRetired;
 
     /// <summary>What can tell why a gradient is missing, while the tape is open.</summary>
-    private readonly Tape? _tape;
-    private readonly Tensor? _loss;
+    private Tape? _tape;
+    private Tensor? _loss;
 
     /// <summary>Takes ownership of <paramref name="pairs"/>.</summary>
-    internal Gradients(Pair[] pairs, Tape? tape = null, Tensor? loss = null) => (_pairs, _tape, _loss) = (pairs, tape, loss);
+    internal Gradients(Pair[] pairs) => _pairs = pairs;
+
+    /// <summary>The tensors, in the order in which they were asked for.</summary>
+    internal Pair[] Pairs => _isRetired ? throw Retired() : _pairs;
+
+    /// <summary>These gradients, with what can tell why one is missing.</summary>
+    internal Gradients ExplainedBy(Tape tape, Tensor loss)
+    {
+        (_tape, _loss) = (tape, loss);
+        return this;
+    }
+
+    /// <summary>These are taken back by the tape: every use throws.</summary>
+    internal void Retire()
+    {
+        Array.Clear(_pairs);
+        (_index, _tape, _loss, _isRetired) = (null, null, null, true);
+    }
+
+    /// <summary>Is used again for the gradients of <paramref name="count"/> tensors; false where there is not room for so many, no less and no more.</summary>
+    internal bool Renew(int count)
+    {
+        if (_pairs.Length != count) return false;
+        _isRetired = false;
+        return true;
+    }
+
+    private static TapeException Retired() => new("Gradients: they were computed before tape.Reset(), which took them back; use them before, or Keep() the tensors in them that you need");
 
     /// <summary>A tensor and its gradient, null where the loss does not depend on it.</summary>
     internal struct Pair
@@ -34,7 +62,7 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>
         get
         {
             int count = 0;
-            foreach (Pair pair in _pairs)
+            foreach (Pair pair in Pairs)
             {
                 if (pair.Value is not null) count++;
             }
@@ -50,7 +78,7 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>
         {
             int i = IndexOf(parameter, 0);
             if (i < 0) throw new MissingGradientException($"Gradients: the gradient of {parameter.Describe()} was not asked for; pass the tensor to Gradient with the other parameters");
-            return _pairs[i].Value ?? throw Missing(parameter);
+            return Pairs[i].Value ?? throw Missing(parameter);
         }
     }
 
@@ -61,7 +89,7 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>
     }
 
     /// <summary>The gradient of the tensor that stands at <paramref name="index"/> in the list passed to Gradient; null where the loss does not depend on it.</summary>
-    public Tensor? this[int index] => _pairs[index].Value;
+    public Tensor? this[int index] => Pairs[index].Value;
 
     /// <summary>The gradient of a tensor, if it was asked for and the loss depends on it.</summary>
     public bool TryGet(Tensor parameter, [NotNullWhen(true)] out Tensor? gradient) => TryGet(parameter, 0, out gradient);
@@ -70,7 +98,7 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>
     internal bool TryGet(Tensor parameter, int guess, [NotNullWhen(true)] out Tensor? gradient)
     {
         int i = IndexOf(parameter, guess);
-        gradient = i < 0 ? null : _pairs[i].Value;
+        gradient = i < 0 ? null : Pairs[i].Value;
         return gradient is not null;
     }
 
@@ -80,15 +108,15 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>
     /// <summary>New gradients, each computed from an old one.</summary>
     public Gradients Map(Func<Tensor, Tensor> function)
     {
-        var pairs = new Pair[_pairs.Length];
-        for (int i = 0; i < pairs.Length; i++) pairs[i] = new() { Parameter = _pairs[i].Parameter, Value = _pairs[i].Value is { } value ? function(value) : null };
+        var pairs = new Pair[Pairs.Length];
+        for (int i = 0; i < pairs.Length; i++) pairs[i] = new() { Parameter = Pairs[i].Parameter, Value = Pairs[i].Value is { } value ? function(value) : null };
         return new(pairs);
     }
 
     /// <summary>The tensors and their gradients, those without one left out.</summary>
     public IEnumerator<KeyValuePair<Tensor, Tensor>> GetEnumerator()
     {
-        foreach (Pair pair in _pairs)
+        foreach (Pair pair in Pairs)
         {
             if (pair.Value is { } value) yield return new(pair.Parameter, value);
         }
@@ -98,19 +126,19 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Tensor, Tensor>
 
     private int IndexOf(Tensor parameter, int guess)
     {
-        if ((uint)guess < (uint)_pairs.Length && ReferenceEquals(_pairs[guess].Parameter, parameter)) return guess;
-        if (_pairs.Length <= 8)
+        if ((uint)guess < (uint)Pairs.Length && ReferenceEquals(Pairs[guess].Parameter, parameter)) return guess;
+        if (Pairs.Length <= 8)
         {
-            for (int i = 0; i < _pairs.Length; i++)
+            for (int i = 0; i < Pairs.Length; i++)
             {
-                if (ReferenceEquals(_pairs[i].Parameter, parameter)) return i;
+                if (ReferenceEquals(Pairs[i].Parameter, parameter)) return i;
             }
             return -1;
         }
         if (_index is null)
         {
             _index = new(ReferenceEqualityComparer.Instance);
-            for (int i = 0; i < _pairs.Length; i++) _index.TryAdd(_pairs[i].Parameter, i);
+            for (int i = 0; i < Pairs.Length; i++) _index.TryAdd(Pairs[i].Parameter, i);
         }
         return _index.TryGetValue(parameter, out int found) ? found : -1;
     }

@@ -59,6 +59,9 @@ internal sealed class Journal
     /// <summary>Which module recorded what, where somebody watches.</summary>
     public Scopes Scopes => field ??= new(this);
 
+    private Rule?[]? _former;
+    private int _formerCount;
+
     private Tensor? _one, _oneDouble;
 
     /// <summary>The journal of this thread if operations are to call its <c>Record</c>, else null: a tape is open and not paused, or paused by a user who wants to know in debug mode what that cost.</summary>
@@ -89,6 +92,9 @@ internal sealed class Journal
     /// <summary>Whether operations call <c>Record</c>.</summary>
     private bool _listens;
 
+    /// <summary>Whether a step is being written down.</summary>
+    public bool IsCapturing => _recorder is not null;
+
     /// <summary>False inside an operation, whose own operations are nobody's business.</summary>
     public bool IsListening => _listens;
 
@@ -105,27 +111,30 @@ internal sealed class Journal
     public void Open(Tape tape)
     {
         if (_tapes.Count >= MostOpen) throw new TapeException($"Tape: {_tapes.Count} tapes are open on this thread, each nested in the one before; dispose each when its step is done: `using var tape = new Tape();`");
-        if (_tapes.Count == 0)
-        {
-            if (_epochsLeft == 0)
-            {
-                s_owners.TryRemove(_epoch / EpochsPerBlock, out _);
-                _epoch = Interlocked.Increment(ref s_blocks) * EpochsPerBlock;
-                _epochsLeft = EpochsPerBlock;
-                s_owners[_epoch / EpochsPerBlock] = new(this);
-            }
-            else
-            {
-                _epoch++;
-            }
-            _epochsLeft--;
-            _live = true;
-            BufferCache.StepBegan();
-        }
+        if (_tapes.Count == 0) Begin();
         _tapes.Add(tape);
         if ((tape.Options & TapeOptions.Debug) != 0) (_debug ??= new(this)).Open(tape.Options);
         IsWatched = _debug is not null || _recorder is not null;
         Resume(false);
+    }
+
+    /// <summary>A new epoch, for the outermost tape.</summary>
+    private void Begin()
+    {
+        if (_epochsLeft == 0)
+        {
+            s_owners.TryRemove(_epoch / EpochsPerBlock, out _);
+            _epoch = Interlocked.Increment(ref s_blocks) * EpochsPerBlock;
+            _epochsLeft = EpochsPerBlock;
+            s_owners[_epoch / EpochsPerBlock] = new(this);
+        }
+        else
+        {
+            _epoch++;
+        }
+        _epochsLeft--;
+        _live = true;
+        BufferCache.StepBegan();
     }
 
     /// <summary>Closes a tape, which began at <paramref name="start"/>, and those nested in it; the last one empties the journal.</summary>
@@ -145,6 +154,13 @@ internal sealed class Journal
             if (tape.PausedBefore) MakeConstant(start);
             return;
         }
+        _former = null;
+        End();
+    }
+
+    /// <summary>Empties the journal.</summary>
+    private void End()
+    {
         Array.Clear(_entries, 0, _count);
         _count = 0;
         _leaves = null;
@@ -153,6 +169,33 @@ internal sealed class Journal
         _live = false;
         BufferCache.StepEnded();
     }
+
+    /// <summary>Begins anew with the only tape.</summary>
+    public void Reset(Tape tape)
+    {
+        if (tape.Recycles) KeepRules();
+        End();
+        Begin();
+        if (_debug is null) return;
+        _debug.Close(tape.Options);
+        (_debug = new(this)).Open(tape.Options);
+    }
+
+    /// <summary>The rules of the step before, in recycled steps: an operation at the same place most likely has the same.</summary>
+    private void KeepRules()
+    {
+        if (_former is null || _former.Length < _count) _former = new Rule?[_entries.Length];
+        for (int node = 0; node < _count; node++) _former[node] = _entries[node].Rule;
+        if (_count < _formerCount) Array.Clear(_former, _count, _formerCount - _count);
+        _formerCount = _count;
+    }
+
+    /// <summary>In recycled steps, what the step before recorded in the place of the operation that is about to be.</summary>
+    public Rule? Former => _former is { } rules && (uint)_count < (uint)rules.Length ? rules[_count] : null;
+
+    /// <summary>What messages say of where a tensor of the step before came from.</summary>
+    public string OriginOf(Tensor tensor) =>
+        tensor.Record >> NodeBits == _epoch - 1 && _former is { } rules && ((int)tensor.Record & NodeMask) is var node && node < rules.Length && rules[node] is { } rule ? $", the result of {rule.Name}," : "";
 
     /// <summary>Results from here on were recorded while the outer tape was paused; to it they are constants.</summary>
     private void MakeConstant(int start)
@@ -181,6 +224,8 @@ internal sealed class Journal
         Recorder? before = _recorder;
         _recorder = recorder;
         IsWatched = _debug is not null || _recorder is not null;
+        // What is written down lives on.
+        Recycler.Exchange(recorder is null ? Recycler.Own : null);
         Resume(IsPaused);
         return before;
     }

@@ -10,6 +10,6 @@ public sealed partial class Tensor
     {
         if (!IsContiguous || !other.IsContiguous || Shape != other.Shape) throw new ShapeException($"{op}: {Describe()} cannot take over the memory of {other.Describe()}; both must be contiguous and of one shape");
         if (Record != 0 && Journal.OfThread.Find(this) != Entry.NoNode) throw new TapeException($"{op}: {Describe()} is on the open tape, whose entries describe it as it is; call {op} before the tape is opened or after it is disposed");
-        (Storage, Offset) = (other.Storage, other.Offset);
+        (Storage, Offset) = (other.Keep().Storage, other.Offset);
     }
 }

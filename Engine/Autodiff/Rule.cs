@@ -77,5 +77,8 @@ internal abstract class Rule<TOp>(TOp op) : Rule where TOp : struct, IOp
 
     public override IEnumerable<double> Margins(IReadOnlyList<Tensor> inputs) => Op is IKinkedOp kinked ? kinked.Margins(inputs) : [];
 
-    public sealed override bool IsSame(Rule other) => other is Rule<TOp> rule && EqualityComparer<TOp>.Default.Equals(Op, rule.Op);
+    public sealed override bool IsSame(Rule other) => other is Rule<TOp> rule && Has(rule.Op);
+
+    /// <summary>Whether it is the rule of this op.</summary>
+    public bool Has(TOp op) => EqualityComparer<TOp>.Default.Equals(Op, op);
 }

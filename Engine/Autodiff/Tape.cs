@@ -30,15 +30,17 @@ public sealed partial class Tape : IDisposable
 
     /// <summary>Opens a tape on this thread.</summary>
     /// <param name="options">What it keeps for messages; a tape nested in one with options has those too.</param>
-    /// <exception cref="TapeException">So many tapes are open on this thread that some must have been forgotten.</exception>
+    /// <exception cref="TapeException">So many tapes are open on this thread that some must have been forgotten; or <see cref="TapeOptions.Recycle"/> is given to one that is not the outermost.</exception>
     public Tape(TapeOptions options)
     {
         Options = options;
         _journal = Journal.OfThread;
+        if (Recycles && _journal.Depth > 0) throw new TapeException("Tape: TapeOptions.Recycle is for an outermost tape, as an outer one may hold what this would take back; open this one without it, or first");
         _start = _journal.Count;
         PausedBefore = _journal.IsPaused;
         _journal.Open(this);
-        if (options != TapeOptions.None) Scopes.Watch();
+        if (Watches) Scopes.Watch();
+        if (Recycles) _recycler = OpenRecycler();
         if ((options & TapeOptions.Profile) != 0) Profile = Profile.Start();
     }
 
@@ -85,7 +87,8 @@ public sealed partial class Tape : IDisposable
         CheckUsable(nameof(Gradient));
         int root = RootOf(loss);
         Tensor cotangent = CheckSeed(loss, seed);
-        var results = new Gradients.Pair[parameters.Count];
+        Gradients gradients = NewGradients(parameters.Count);
+        Gradients.Pair[] results = gradients.Pairs;
         for (int i = 0; i < results.Length; i++)
         {
             Tensor parameter = parameters[i];
@@ -113,7 +116,7 @@ public sealed partial class Tape : IDisposable
             _journal.Return(sweep);
             if (!record) _journal.Resume(paused);
         }
-        return allowUnused ? new Gradients(results, this, loss) : new Gradients(results);
+        return allowUnused ? gradients.ExplainedBy(this, loss) : gradients;
     }
 
     /// <summary>The gradient with respect to one tensor; see <see cref="Gradient(Tensor, IReadOnlyList{Tensor}, Tensor?, bool, bool)"/>.</summary>
@@ -137,7 +140,8 @@ public sealed partial class Tape : IDisposable
         if (!ReferenceEquals(_journal, Journal.OfThread)) throw new TapeException("Dispose: the tape was opened on another thread; open, use and dispose a tape on one thread, without an await between");
         _disposed = true;
         _journal.Close(this, _start);
-        if (Options != TapeOptions.None) Scopes.Unwatch();
+        if (Watches) Scopes.Unwatch();
+        _recycler?.Close();
         Profile?.Dispose();
     }
 
@@ -228,10 +232,12 @@ public sealed partial class Tape : IDisposable
     {
         private readonly Journal _journal;
         private readonly bool _before, _watchedBefore;
+        private readonly Recycler? _recycler;
 
         internal Paused(Journal journal)
         {
             (_journal, _before, _watchedBefore) = (journal, journal.IsPaused, journal.WatchesPause);
+            _recycler = Recycler.Exchange(null);
             journal.WatchesPause = true;
             journal.Resume(true);
         }
@@ -240,6 +246,7 @@ public sealed partial class Tape : IDisposable
         public void Dispose()
         {
             if (_journal is null) return;
+            Recycler.Exchange(_recycler);
             _journal.WatchesPause = _watchedBefore;
             _journal.Resume(_before);
         }

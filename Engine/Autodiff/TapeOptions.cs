@@ -18,4 +18,9 @@ public enum TapeOptions
 
     /// <summary>The time of each operation and derivative (<see cref="Tape.Profile"/>): pictures of the tape show them. Some tenths of a microsecond an operation.</summary>
     Profile = 8,
+
+    /// <summary>
+    /// For steps without garbage: one tape serves many steps, and <see cref="Tape.Reset"/> takes back what the last one computed, to be used again. See there for what that asks of the user. Only for an outermost tape.
+    /// </summary>
+    Recycle = 16,
 }

@@ -50,14 +50,27 @@ public sealed class DataLoader : IEnumerable<Batch>
     public IEnumerable<Batch> Batches(int epoch)
     {
         int samples = Dataset.Count;
-        // Each epoch draws from a stretch of its own of the seed's sequence.
-        Tensor order = _shuffle
-            ? Tensor.RandPerm(samples, generator: new Generator(_seed) { State = new(_seed, (ulong)epoch << 32) })
-            : Tensor.Arange(0L, samples);
+        Tensor order = Order(epoch, samples);
         for (int batch = 0; batch < Count; batch++)
         {
             int start = batch * BatchSize;
-            yield return Dataset.Take(order.Narrow(0, start, Math.Min(BatchSize, samples - start)));
+            yield return Take(order, start, Math.Min(BatchSize, samples - start));
         }
+    }
+
+    private Tensor Order(int epoch, int samples)
+    {
+        using Recycler.Scope ordinary = Recycler.Suspend();
+        // Each epoch draws from a stretch of its own of the seed's sequence.
+        return _shuffle
+            ? Tensor.RandPerm(samples, generator: new Generator(_seed) { State = new(_seed, (ulong)epoch << 32) })
+            : Tensor.Arange(0L, samples);
+    }
+
+    private Batch Take(Tensor order, int start, int count)
+    {
+        // A batch is asked for before the tape is reset whose step it is for.
+        using Recycler.Scope ordinary = Recycler.Suspend();
+        return Dataset.Take(order.Narrow(0, start, count));
     }
 }

@@ -162,7 +162,7 @@ public abstract partial class ModuleBase
     {
         CheckName(method, name);
         if (!tensor.IsContiguous) throw new ShapeException($"{method}: '{name}', {tensor.DType.Name()}{tensor.Shape}, is a strided view; register its Contiguous() copy, or take the view in Forward");
-        list.Add(new(name, tensor));
+        list.Add(new(name, tensor.Keep()));
         _registrations++;
     }
 

@@ -24,7 +24,7 @@ public sealed class ParameterState
     public Tensor? this[int index]
     {
         get => _buffers[index];
-        internal set => _buffers[index] = value;
+        internal set => _buffers[index] = value?.Keep();
     }
 
     /// <summary>That tensor, filled with <paramref name="start"/> where there was none.</summary>

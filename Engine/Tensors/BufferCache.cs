@@ -236,8 +236,17 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
             buffer.Elements.AsSpan(0, count).Clear();
         }
         if (last) BufferCache.CollectBeforeMiss();
-        var storage = new Storage<T>(buffer.Elements, count, buffer);
-        buffer.Owner.SetTarget(storage);
+        if (buffer.Spare is { } storage)
+        {
+            buffer.Spare = null;
+            storage.Renew(count);
+            if (MemoryWatch.IsActive) MemoryWatch.ReportMade(storage);
+        }
+        else
+        {
+            storage = new(buffer.Elements, count, buffer);
+            buffer.Owner.SetTarget(storage);
+        }
         lock (_lock)
         {
             buffer.Ledger = BufferLedger.Enter(buffer);
@@ -311,8 +320,13 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
             if (buffer.Ledger != ledger || buffer.Holders > 0 || buffer.Escaped) return;
             Remove(buffer);
             BufferCache.CountIn(buffer.Bytes);
-            if (BufferCache.IsFull) Drop(buffer);
-            else Free(buffer);
+            if (BufferCache.IsFull)
+            {
+                Drop(buffer);
+                return;
+            }
+            buffer.Spare = buffer.Owner.TryGetTarget(out Storage<T>? storage) ? storage : null;
+            Free(buffer);
         }
     }
 
@@ -383,6 +397,9 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
         public readonly T[] Elements = elements;
         public readonly int SizeClass = sizeClass;
         public WeakGCHandle<Storage<T>> Owner = new(null!, trackResurrection: true);
+
+        /// <summary>While it is free, the storage that had it, if nobody sees that any more.</summary>
+        public Storage<T>? Spare;
 
         /// <summary>Its index among those in use.</summary>
         public int Place;

@@ -16,6 +16,9 @@ internal sealed class BufferLedger
     /// <summary>Those that nobody may hold any more.</summary>
     private readonly List<BufferLease> _loose = [];
 
+    /// <summary>Whether buffers have been entered on it; a <see cref="Recycler"/>'s own ledger is never open.</summary>
+    private bool IsOpen { get; set; }
+
     /// <summary>A buffer was taken from the cache on this thread; returns whose it is.</summary>
     public static BufferLedger? Enter(BufferLease lease)
     {
@@ -27,6 +30,7 @@ internal sealed class BufferLedger
     public static Scope Open(BufferLedger? ledger)
     {
         var scope = new Scope(t_open);
+        ledger?.IsOpen = true;
         t_open = ledger;
         return scope;
     }
@@ -38,8 +42,13 @@ internal sealed class BufferLedger
         return Open(null);
     }
 
-    /// <summary>From now on a tensor is the user's.</summary>
-    public static void Show(Tensor? tensor) => tensor?.Storage.Lease?.Ledger = null;
+    /// <summary>From now on a tensor is the user's, until it is taken back in recycled steps.</summary>
+    public static void Show(Tensor? tensor)
+    {
+        if (tensor?.Storage is not { Lease: { Ledger: { IsOpen: true } } lease } storage) return;
+        lease.Ledger = null;
+        if (storage.IsRecycled) Recycler.Own?.Adopt(storage);
+    }
 
     /// <summary>A tensor is kept in one place more.</summary>
     public void Hold(Tensor tensor)

@@ -9,6 +9,7 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
 {
     private const int KnownBits = 9;
     private static readonly Shape?[] s_known = new Shape?[1 << KnownBits];
+    private static readonly int[]?[] s_knownStrides = new int[]?[1 << KnownBits];
 
     private readonly int[] _dims;
     private int[]? _strides;
@@ -57,7 +58,7 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
     public static Shape Create(ReadOnlySpan<int> dims)
     {
         if (dims.IsEmpty) return Scalar;
-        ref Shape? slot = ref Slot(dims);
+        ref Shape? slot = ref Slot(s_known, dims);
         return slot is { } known && dims.SequenceEqual(known._dims) ? known : slot = new(dims.ToArray());
     }
 
@@ -65,16 +66,23 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
     internal static Shape Owning(int[] dims)
     {
         if (dims.Length == 0) return Scalar;
-        ref Shape? slot = ref Slot(dims);
+        ref Shape? slot = ref Slot(s_known, dims);
         return slot is { } known && dims.AsSpan().SequenceEqual(known._dims) ? known : slot = new(dims);
     }
 
+    /// <summary>Strides as an array, which nobody may write to: the same for the same strides, as a rule.</summary>
+    internal static int[] Interned(ReadOnlySpan<int> strides)
+    {
+        ref int[]? slot = ref Slot(s_knownStrides, strides);
+        return slot is { } known && strides.SequenceEqual(known) ? known : slot = strides.ToArray();
+    }
+
     /// <summary>Where a shape of these sizes is looked for before it is made: a program uses few, again and again, and equal ones that are the same object compare at once.</summary>
-    private static ref Shape? Slot(ReadOnlySpan<int> dims)
+    private static ref T Slot<T>(T[] known, ReadOnlySpan<int> dims)
     {
         uint hash = 0;
         foreach (int size in dims) hash = (hash ^ (uint)size) * 0x9E3779B1;
-        return ref s_known[hash >> (32 - KnownBits)];
+        return ref known[hash >> (32 - KnownBits)];
     }
 
     /// <summary>The sizes as a span, so that a shape can be passed where sizes are listed.</summary>

@@ -12,17 +12,20 @@ internal abstract class Storage
     /// <summary>Of memory that the cache hands out again when this storage is unreachable; else null.</summary>
     public readonly BufferLease? Lease;
 
-    private protected Storage(DType dtype, BufferLease? lease = null)
+    private protected Storage(DType dtype, int length, BufferLease? lease = null)
     {
-        (DType, Lease) = (dtype, lease);
+        (DType, Length, Lease) = (dtype, length, lease);
         if (MemoryWatch.IsActive) MemoryWatch.ReportMade(this);
     }
 
     /// <summary>Counts in-place writes, so that a value saved for the backward sweep and overwritten since is noticed.</summary>
     public int Version;
 
+    /// <summary>Whether a <see cref="Recycler"/> takes it back.</summary>
+    public bool IsRecycled;
+
     /// <summary>Elements held.</summary>
-    public abstract int Length { get; }
+    public int Length { get; private protected set; }
 
     /// <summary>Whether <see cref="PointTo"/> may be called: few elements lie in the object itself.</summary>
     public abstract bool IsMovable { get; }
@@ -35,6 +38,9 @@ internal abstract class Storage
 
     /// <summary>From now on this is the memory of <paramref name="other"/>, of the same dtype, which it keeps alive; what held this storage sees it change.</summary>
     public abstract void PointTo(Storage other);
+
+    /// <summary>Overwrites all elements with <c>0xFF</c> bytes.</summary>
+    public abstract void Poison();
 
     /// <summary>Memory for <paramref name="count"/> elements; their values are undefined where <paramref name="zeroed"/> is false.</summary>
     public static Storage Allocate(DType dtype, int count, bool zeroed = false) => dtype switch
@@ -72,21 +78,18 @@ internal class Storage<T> : Storage where T : unmanaged
 {
     /// <summary>Null where the elements are in this object.</summary>
     private T[]? _array;
-    private readonly int _length;
 
     /// <summary>Whose memory this is, if it was led there.</summary>
     private Storage? _owner;
 
-    public Storage(T[] array) : base(DTypes.Of<T>()) => (_array, _length) = (array, array.Length);
+    public Storage(T[] array) : this(array, array.Length) { }
 
     /// <summary>A buffer from the cache, which may be longer.</summary>
-    public Storage(T[] array, int length, BufferLease lease) : base(DTypes.Of<T>(), lease) => (_array, _length) = (array, length);
+    public Storage(T[] array, int length, BufferLease lease) : base(DTypes.Of<T>(), length, lease) => _array = array;
 
-    private Storage(int length) : base(DTypes.Of<T>()) => _length = length;
+    private Storage(int length) : base(DTypes.Of<T>(), length) { }
 
-    private Storage(T[] array, int length) : base(DTypes.Of<T>()) => (_array, _length) = (array, length);
-
-    public override int Length => _length;
+    private Storage(T[] array, int length) : base(DTypes.Of<T>(), length) => _array = array;
 
     public override bool IsMovable => _array is not null;
 
@@ -105,7 +108,7 @@ internal class Storage<T> : Storage where T : unmanaged
         {
             Lease?.OnSpan();
             if (MemoryWatch.IsActive) MemoryWatch.ReportTouched(this);
-            return MemoryMarshal.CreateSpan(ref First, _length);
+            return MemoryMarshal.CreateSpan(ref First, Length);
         }
     }
 
@@ -116,9 +119,14 @@ internal class Storage<T> : Storage where T : unmanaged
     public override void PointTo(Storage other)
     {
         var memory = (Storage<T>)other;
-        if (memory._array is not { } array || array.Length < _length) throw new InvalidOperationException($"PointTo: {other.Length} elements cannot hold {_length}");
+        if (memory._array is not { } array || array.Length < Length) throw new InvalidOperationException($"PointTo: {other.Length} elements cannot hold {Length}");
         (_array, _owner) = (array, other);
     }
+
+    public override void Poison() => MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref First, Length)).Fill(0xFF);
+
+    /// <summary>Becomes the storage of so many elements of the buffer, which has come back and goes out again.</summary>
+    public void Renew(int length) => (Length, IsRecycled) = (length, false);
 
     // Below 2 KB the runtime zeroes faster than it can be asked not to.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,7 +12,10 @@ namespace PyDeepTensorNet;
 public sealed partial class Tensor
 {
     /// <summary>Row-major contiguous where null.</summary>
-    private readonly int[]? _strides;
+    private int[]? _strides;
+
+    /// <summary>Null where the tensor has been taken back: see <see cref="Recycler"/>.</summary>
+    private Storage? _storage;
 
     /// <summary>Where the open tape recorded this value: see Journal. 0 is nowhere. One word, so that threads sharing a parameter never read half of it.</summary>
     internal long Record;
@@ -30,19 +33,24 @@ public sealed partial class Tensor
 
     internal Tensor(Storage storage, Shape shape, int[]? strides = null, int offset = 0)
     {
-        Storage = storage;
+        _storage = storage;
         Shape = shape;
         _strides = strides;
         // A view without elements may start past the end of the memory.
         Offset = shape.ElementCount == 0 ? 0 : offset;
     }
 
-    internal Storage Storage { get; private set; }
+    internal Storage Storage
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _storage ?? throw Retired();
+        private set => _storage = value;
+    }
 
     internal int Offset { get; private set; }
 
     /// <summary>The sizes of the axes.</summary>
-    public Shape Shape { get; }
+    public Shape Shape { get; private set; }
 
     /// <summary>The element type.</summary>
     public DType DType => Storage.DType;
@@ -85,7 +93,7 @@ public sealed partial class Tensor
         get => _extras?.Grad;
         set
         {
-            if (value is not null || _extras is not null) (_extras ??= new()).Grad = value;
+            if (value is not null || _extras is not null) (_extras ??= new()).Grad = value?.Keep();
         }
     }
 
@@ -105,8 +113,23 @@ public sealed partial class Tensor
     /// <summary>See <see cref="IsWeak"/>.</summary>
     internal void MarkWeak() => (_extras ??= new()).Weak = true;
 
-    /// <summary>A tensor with undefined elements.</summary>
-    internal static Tensor Empty(Shape shape, DType dtype) => new(Storage.Allocate(dtype, shape.ElementCount), shape);
+    /// <summary>A tensor with undefined elements for the result of an operation.</summary>
+    internal static Tensor Empty(Shape shape, DType dtype) => dtype switch
+    {
+        DType.Float32 => Empty<float>(shape),
+        DType.Float64 => Empty<double>(shape),
+        DType.Int64 => Empty<long>(shape),
+        DType.Int32 => Empty<int>(shape),
+        _ => Empty<bool>(shape),
+    };
+
+    /// <inheritdoc cref="Empty(Shape, DType)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Tensor Empty<T>(Shape shape) where T : unmanaged =>
+        Recycler.Current is { } recycler ? recycler.Make<T>(shape) : new(Storage<T>.New(shape.ElementCount, false), shape);
+
+    /// <summary>The same for a value of the user's, which is never taken back.</summary>
+    internal static Tensor New(Shape shape, DType dtype) => new(Storage.Allocate(dtype, shape.ElementCount), shape);
 
     /// <summary>Takes ownership of <paramref name="data"/>.</summary>
     internal static Tensor Owning<T>(T[] data, Shape shape) where T : unmanaged => new(new Storage<T>(data), shape);
@@ -115,7 +138,7 @@ public sealed partial class Tensor
     internal Tensor Alias(Shape shape, int[]? strides, int offset)
     {
         if (strides is not null && IsRowMajor(shape, strides)) strides = null;
-        return new(Storage, shape, strides, offset);
+        return Recycler.ForView(Storage) is { } recycler ? recycler.View(Storage, shape, strides, offset) : new(Storage, shape, strides, offset);
     }
 
     private static bool IsRowMajor(Shape shape, int[] strides)

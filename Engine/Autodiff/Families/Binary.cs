@@ -58,7 +58,7 @@ internal static partial class Apply
     {
         if (a.IsContiguous && b.IsContiguous && a.Shape == b.Shape && IsSmall(a.ElementCount, a, b))
         {
-            var y = new Tensor(Storage<T>.New(a.ElementCount, false), a.Shape);
+            Tensor y = Tensor.Empty<T>(a.Shape);
             op.Forward(a.Span<T>(), b.Span<T>(), y.Span<T>());
             return y;
         }
@@ -67,7 +67,7 @@ internal static partial class Apply
         if (shape.ElementCount <= ChunkLength && IsSmall(shape.ElementCount, a, b) && (wholeA || (b.IsContiguous && b.Shape == shape)))
         {
             // The other operand is laid out where the result will be.
-            var y = new Tensor(Storage<T>.New(shape.ElementCount, false), shape);
+            Tensor y = Tensor.Empty<T>(shape);
             Span<T> result = y.Span<T>();
             LayOut(wholeA ? b : a, shape, result);
             op.Forward(wholeA ? a.Span<T>() : result, wholeA ? result : b.Span<T>(), result);
@@ -170,7 +170,7 @@ internal static partial class Apply
     {
         Shape shape = Shape.Broadcast(name, a.Shape, b.Shape);
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
-        var y = new Tensor(Storage<TOut>.New(shape.ElementCount, false), shape);
+        Tensor y = Tensor.Empty<TOut>(shape);
         Pieces(shape.ElementCount, new PairWork<TIn, TOut, TKernel>(kernel, a, b, y));
         return y;
     }

@@ -38,7 +38,7 @@ internal static partial class Apply
         {
             journal.Resume(paused);
         }
-        if (x.DType.IsFloating()) journal.Record(new PartRule<TOp>(op), x, y);
+        if (x.DType.IsFloating()) journal.Record(PartRule<TOp>.For(op, journal), x, y);
         else if (journal.IsWatched) journal.Note(new PartRule<TOp>(op), [x], y);
         slice?.End(op, y, x);
         return y;
@@ -49,6 +49,8 @@ internal static partial class Apply
 
     private sealed class PartRule<TOp>(TOp op) : Rule<TOp>(op) where TOp : struct, IPartOp
     {
+        public static PartRule<TOp> For(TOp op, Journal journal) => journal.Former is PartRule<TOp> former && former.Has(op) ? former : new(op);
+
         public override void Pull(in Entry entry, Tensor dy, Sweep sweep)
         {
             // Nobody differentiates a sweep that is not recorded, so that its sums may be written in place.

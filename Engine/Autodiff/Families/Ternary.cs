@@ -61,7 +61,7 @@ internal static partial class Apply
     {
         Shape shape = Shape.Broadcast(name, Shape.Broadcast(name, a.Shape, b.Shape), c.Shape);
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
-        var y = new Tensor(Storage<T>.New(shape.ElementCount, false), shape);
+        Tensor y = Tensor.Empty<T>(shape);
         Pieces(shape.ElementCount, new TripleWork<TFirst, T, TKernel>(kernel, a, b, c, y));
         return y;
     }

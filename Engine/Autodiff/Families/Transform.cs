@@ -34,7 +34,7 @@ internal static partial class Apply
         {
             journal.Resume(paused);
         }
-        if (x.DType.IsFloating() && y.DType.IsFloating()) journal.Record(new TransformRule<TOp>(op), x, y);
+        if (x.DType.IsFloating() && y.DType.IsFloating()) journal.Record(TransformRule<TOp>.For(op, journal), x, y);
         else if (journal.IsWatched) journal.Note(new TransformRule<TOp>(op), [x], y);
         slice?.End(op, y, x);
         return y;
@@ -42,6 +42,8 @@ internal static partial class Apply
 
     private sealed class TransformRule<TOp>(TOp op) : Rule<TOp>(op) where TOp : struct, ITransformOp
     {
+        public static TransformRule<TOp> For(TOp op, Journal journal) => journal.Former is TransformRule<TOp> former && former.Has(op) ? former : new(op);
+
         public override void Pull(in Entry entry, Tensor dy, Sweep sweep) =>
             sweep.Add(entry.NodeA, Op.Vjp(entry.A!, entry.Output!, dy, sweep.ShapeOf(entry.NodeA)));
 

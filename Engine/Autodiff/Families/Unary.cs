@@ -52,7 +52,7 @@ internal static partial class Apply
         where TOp : struct, IUnaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!IsSmall(x.ElementCount, x)) return UnaryPieces<TOp, T>(op, x);
-        var y = new Tensor(Storage<T>.New(x.ElementCount, false), x.Shape);
+        Tensor y = Tensor.Empty<T>(x.Shape);
         new UnaryWork<TOp, T>(op, x, y).Run(0, x.ElementCount);
         return y;
     }
@@ -61,7 +61,7 @@ internal static partial class Apply
         where TOp : struct, IUnaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
-        var y = new Tensor(Storage<T>.New(x.ElementCount, false), x.Shape);
+        Tensor y = Tensor.Empty<T>(x.Shape);
         Pieces(x.ElementCount, new UnaryWork<TOp, T>(op, x, y));
         return y;
     }

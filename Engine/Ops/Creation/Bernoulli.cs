@@ -9,7 +9,8 @@ public sealed partial class Tensor
     public static Tensor Bernoulli(Shape shape, double p, DType dtype = DType.Float32, Generator? generator = null)
     {
         if (!(p is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(p), $"Bernoulli: probability {p} must be from 0 to 1");
-        return Apply.Draw(new BernoulliOp(p), Empty(shape, DType.Bool), generator).To(dtype);
+        using Recycler.Scope ordinary = Recycler.Suspend();
+        return Apply.Draw(new BernoulliOp(p), New(shape, DType.Bool), generator).To(dtype);
     }
 }
 

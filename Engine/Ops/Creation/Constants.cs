@@ -22,7 +22,7 @@ public sealed partial class Tensor
     {
         if (dtype.IsInteger() && !Holds(dtype, value)) throw DoesNotHold(op, dtype, value);
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
-        Tensor y = Empty(shape, dtype);
+        Tensor y = New(shape, dtype);
         switch (dtype)
         {
             case DType.Float32: y.Span<float>().Fill((float)value); break;

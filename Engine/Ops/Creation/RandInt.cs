@@ -11,7 +11,8 @@ public sealed partial class Tensor
     {
         if (low >= high) throw new ArgumentOutOfRangeException(nameof(low), $"RandInt: no integer from {low} to {high} - 1; low must be below high");
         CheckInteger(nameof(RandInt), dtype);
-        return Apply.Draw(new RandIntOp(low, (uint)(high - (long)low)), Empty(shape, DType.Int32), generator).To(dtype);
+        using Recycler.Scope ordinary = Recycler.Suspend();
+        return Apply.Draw(new RandIntOp(low, (uint)(high - (long)low)), New(shape, DType.Int32), generator).To(dtype);
     }
 
     /// <summary>The integers 0 ... n - 1 in random order, each order equally likely.</summary>
@@ -21,7 +22,8 @@ public sealed partial class Tensor
     {
         if (n < 0) throw new ArgumentOutOfRangeException(nameof(n), $"RandPerm: {n} is negative; a permutation has 0 or more elements");
         CheckInteger(nameof(RandPerm), dtype);
-        return Apply.Draw(new RandPermOp(), Empty([n], DType.Int32), generator).To(dtype);
+        using Recycler.Scope ordinary = Recycler.Suspend();
+        return Apply.Draw(new RandPermOp(), New([n], DType.Int32), generator).To(dtype);
     }
 
     private static void CheckInteger(string op, DType dtype)

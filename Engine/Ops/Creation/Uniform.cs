@@ -31,7 +31,7 @@ public sealed partial class Tensor
         Apply.Draw(new UniformOp(op, low, high), EmptyFloating(op, shape, dtype), generator);
 
     private static Tensor EmptyFloating(string op, Shape shape, DType dtype) =>
-        dtype.IsFloating() ? Empty(shape, dtype) : throw new DTypeException($"{op}: {dtype.Name()} does not hold its values; take DType.Float32 or DType.Float64, or RandInt for integers and Bernoulli for truth values");
+        dtype.IsFloating() ? New(shape, dtype) : throw new DTypeException($"{op}: {dtype.Name()} does not hold its values; take DType.Float32 or DType.Float64, or RandInt for integers and Bernoulli for truth values");
 }
 
 internal readonly record struct UniformOp(string Name, double Low, double High) : IDrawOp

@@ -47,9 +47,9 @@ internal readonly record struct ExpandOp(Shape Target) : ITransformOp
 
     public Tensor Forward(Tensor x)
     {
-        int[] strides = new int[Target.Rank];
+        Span<int> strides = stackalloc int[Target.Rank];
         Apply.BroadcastStrides(x, Target, strides);
-        return x.Alias(Target, strides, x.Offset);
+        return x.Alias(Target, Shape.Interned(strides), x.Offset);
     }
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => dy.SumToSize(shape);

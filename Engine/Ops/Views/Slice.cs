@@ -82,7 +82,7 @@ internal readonly record struct SliceOp(int Axis, int Start, int Length, int Ste
         if (!Drop) dims[Axis] = Length;
         int offset = x.Offset + Start * oldStrides[Axis];
         // Along the outermost axis a contiguous tensor stays so: the common case, without strides to write down.
-        if (Axis == 0 && x.IsContiguous && (Step == 1 || Drop)) return new(x.Storage, Shape.Owning(dims), null, offset);
+        if (Axis == 0 && x.IsContiguous && (Step == 1 || Drop)) return x.Alias(Shape.Owning(dims), null, offset);
         int[] strides = new int[dims.Length];
         oldStrides[..Axis].CopyTo(strides);
         oldStrides[(Axis + 1)..].CopyTo(strides.AsSpan(Axis + kept));
