@@ -112,7 +112,7 @@ internal class Storage<T> : Storage where T : unmanaged
         }
     }
 
-    public override void CopyFrom(Storage other, int start) => ((Storage<T>)other).Elements.Slice(start, _length).CopyTo(Elements);
+    public override void CopyFrom(Storage other, int start) => ((Storage<T>)other).Elements.Slice(start, Length).CopyTo(Elements);
 
     public override void Abandon() => (_array, _owner) = ([], null);
 
