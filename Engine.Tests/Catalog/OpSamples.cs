@@ -127,6 +127,8 @@ internal static class OpSamples
         Of<ConvInputOp>("a transposed convolution", (x, w) => x.ConvTranspose2d(w, stride: 2, padding: 1, outputPadding: 1), Draw(1, 2, 3, 2), Draw(2, 2, 2, 2)),
         Of<ConvWeightOp>("cotangent and images", (dy, x) => Apply.Nary(new ConvWeightOp("ConvWeight", ConvGeometry.Of("Conv", x.Shape, [2, 1, 2, 2], 1, 1, 1, 2)), dy, x), Draw(1, 2, 4, 3), Draw(1, 2, 3, 2)),
         Of<ColumnsOp>("windows that overlap", x => x.Im2Col(2, padding: 1), Draw(1, 2, 3, 2)),
+        Of<PickAtOp>("windows that overlap", x => x.MaxPool2d(2, stride: 1), Draw(1, 2, 3, 3)),
+        Of<PlaceAtOp>("some places twice", (x, places) => Apply.Nary(new PlaceAtOp(2, [2, 3]), x, places.To(DType.Int32)), Draw(2, 2), Places([0, 0, 5, 3], 2, 2)),
         Of<AveragePoolOp>("windows that overlap", x => x.AvgPool2d(2, stride: 1, padding: 1), Draw(1, 2, 3, 3)),
         Of<AveragePoolOp>("to a size, by a divisor", x => x.AvgPool2d(2, ceilMode: true, countIncludePad: false, divisorOverride: 3), Draw(1, 1, 3, 5)),
         Of<SpreadPoolOp>("windows that overlap", x => Apply.Transform(new SpreadPoolOp(PoolGeometry.Sliding("AvgPool", 1, Draw(1, 2, 5), 3, 2, 1, 1, false, false), null), x), Draw(1, 2, 3)),

@@ -30,6 +30,34 @@ public sealed class PoolingTests
     }
 
     [TestMethod]
+    public void MaxPool2d_InACapturedStep_FindsTheLargestOfEachRun()
+    {
+        Func<Tensor, Tensor> function = x =>
+        {
+            using var tape = new Tape();
+            return tape.Gradient(x.MaxPool2d(2, stride: 1).Exp().Sum(), x);
+        };
+        Step step = Step.Capture(function);
+        for (ulong i = 0; i < 4; i++)
+        {
+            Tensor x = Tensor.Randn([2, 3, 5, 6], generator: new Generator(i));
+            CollectionAssert.AreEqual(function(x).ToArray<float>(), step.Run(x).ToArray<float>());
+        }
+    }
+
+    [TestMethod]
+    public void MaxPool2d_OnSeveralThreads_IsTheSameBitForBit()
+    {
+        Tensor x = Tensor.Randn([4, 16, 40, 40], generator: new Generator(5));
+        Expect.SameOnAnyThreads<float>(() =>
+        {
+            using var tape = new Tape();
+            Tensor y = x.MaxPool2d(3, 2, 1);
+            return [.. y.ToArray<float>(), .. tape.Gradient(y, x, y).ToArray<float>()];
+        });
+    }
+
+    [TestMethod]
     public void MaxUnpool2d_OfMaxPool2d_PutsBack()
     {
         var (values, indices) = s_x.MaxPool2dWithIndices(2);

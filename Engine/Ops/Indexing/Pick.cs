@@ -62,7 +62,7 @@ internal readonly record struct PlaceOp(Places Places, Shape Result) : ITransfor
             default: Run<int>(); break;
         }
 
-        void Run<T>() where T : unmanaged, INumber<T> => Indexed.Add<T>(source.Span<T>(), places.Offsets, places.Run, target.Span<T>(), places.Parts);
+        void Run<T>() where T : unmanaged, INumber<T> => Indexed.Add<T>(source.Span<T>(), places.Offsets, places.Run, target.Span<T>());
     }
 }
 

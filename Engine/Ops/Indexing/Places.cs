@@ -8,9 +8,6 @@ namespace PyDeepTensorNet;
 /// <param name="Run">The number of elements in each run.</param>
 internal readonly record struct Places(int[] Offsets, int Run)
 {
-    /// <summary>Where the tensor is in so many equal parts and the list too, each part of it with places in the part of the same number, threads may take a part each.</summary>
-    public int Parts { get; init; } = 1;
-
     /// <summary>One element for each of <paramref name="index"/>: its own coordinates, but on axis <paramref name="dim"/> what the index says. What Gather reads and Scatter writes.</summary>
     public static Places Along(string op, Shape shape, int dim, Tensor index) =>
         new(Journal.Capturing is { } recorder ? recorder.Numbers(op, [index], () => AlongOffsets(op, shape, dim, index)) : AlongOffsets(op, shape, dim, index), 1);

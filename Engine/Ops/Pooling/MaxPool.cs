@@ -43,15 +43,52 @@ public sealed partial class Tensor
 
     private (Tensor Values, Tensor Indices) MaxPool(PoolGeometry geometry, string op, bool withIndices = false)
     {
+        Tensor x = Contiguous(), places = new LargestPlacesOp(op + "Places", geometry).Of(x);
+        Tensor values = Apply.Nary(new PickAtOp(op, Math.Max(1, x.ElementCount / geometry.Kernel.Plane)), x, places);
+        return (values, withIndices ? places.To(DType.Int64) % geometry.Kernel.Plane : null!);
+    }
+}
+
+/// <summary>Where in a contiguous tensor the largest element of each window lies, int32; not differentiable.</summary>
+internal readonly record struct LargestPlacesOp(string Name, PoolGeometry Geometry) : INamedOp
+{
+    public Tensor Of(Tensor x)
+    {
+        Slice? slice = Profile.Begin();
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
-        Tensor x = Contiguous();
-        int[] offsets = GC.AllocateUninitializedArray<int>(geometry.Output.ElementCount);
-        if (DType == DType.Float32) geometry.Kernel.ArgMax<float>(x.Span<float>(), offsets);
-        else geometry.Kernel.ArgMax<double>(x.Span<double>(), offsets);
-        Tensor values = Apply.Part(new PickOp(op, new(offsets, 1) { Parts = Math.Max(1, x.ElementCount / geometry.Kernel.Plane) }, geometry.Output), x);
-        if (!withIndices) return (values, null!);
-        long[] indices = new long[offsets.Length];
-        for (int i = 0; i < indices.Length; i++) indices[i] = offsets[i] % geometry.Kernel.Plane;
-        return (values, Owning(indices, geometry.Output));
+        Tensor places;
+        if (Journal.Recording is not { } journal)
+        {
+            places = Run(x);
+            slice?.End(this, places, x);
+            return places;
+        }
+        bool paused = journal.Pause();
+        try
+        {
+            places = Run(x);
+        }
+        finally
+        {
+            journal.Resume(paused);
+        }
+        if (journal.IsWatched) journal.Note(new Rule(this), [x], places);
+        slice?.End(this, places, x);
+        return places;
+    }
+
+    private Tensor Run(Tensor x)
+    {
+        Tensor places = Tensor.Empty(Geometry.Output, DType.Int32);
+        if (x.DType == DType.Float32) Geometry.Kernel.ArgMax<float>(x.Span<float>(), places.Span<int>());
+        else Geometry.Kernel.ArgMax<double>(x.Span<double>(), places.Span<int>());
+        return places;
+    }
+
+    private sealed class Rule(LargestPlacesOp op) : ConstantRule
+    {
+        public override string Name => op.Name;
+
+        public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => op.Of(inputs[0]);
     }
 }
