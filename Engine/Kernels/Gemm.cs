@@ -160,23 +160,28 @@ internal static unsafe class Gemm
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<T, TVector, TSimd>(in GemmProblem<T> g) where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
-        if (Choose(in g) == Path.Vector)
+        Path path = Choose(in g);
+        if (path == Path.Vector)
         {
             GemmProblem<T> rows = g.M <= g.N ? g : g.Transposed;
             for (int i = 0; i < rows.M; i++) GemmVector.Run<T, TVector, TSimd>(rows.Part(i, 0, 1, rows.N));
         }
-        else if (g.CColumn != 1 && g.CRow == 1) RunRows<T, TVector, TSimd>(g.Transposed);
-        else RunRows<T, TVector, TSimd>(in g);
+        else if (g.CColumn != 1 && g.CRow == 1)
+        {
+            GemmProblem<T> transposed = g.Transposed;
+            RunRows<T, TVector, TSimd>(in transposed, Choose(in transposed));
+        }
+        else RunRows<T, TVector, TSimd>(in g, path);
     }
 
     /// <summary>Brings C and D to rows, which is what tiles write and read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunRows<T, TVector, TSimd>(in GemmProblem<T> g) where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
+    private static void RunRows<T, TVector, TSimd>(in GemmProblem<T> g, Path path) where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
         bool strayC = g.CColumn != 1, strayD = g.D != null && g.DColumn != 1;
         if (!strayC && !strayD)
         {
-            if (!GemmThreads.TryRun<T, TVector, TSimd>(in g)) RunTiles<T, TVector, TSimd>(in g);
+            if (!GemmThreads.TryRun<T, TVector, TSimd>(in g)) RunTiles<T, TVector, TSimd>(in g, path);
             return;
         }
         Scratch scratch = Scratch.Current;
@@ -192,7 +197,7 @@ internal static unsafe class Gemm
             rows.C = scratch.Take<T>((nint)g.M * g.N);
             (rows.CRow, rows.CColumn) = (g.N, 1);
         }
-        if (!GemmThreads.TryRun<T, TVector, TSimd>(in rows)) RunTiles<T, TVector, TSimd>(in rows);
+        if (!GemmThreads.TryRun<T, TVector, TSimd>(in rows)) RunTiles<T, TVector, TSimd>(in rows, path);
         if (strayC)
         {
             Copy(g.M, g.N, rows.C, g.N, 1, g.C, g.CRow, g.CColumn);
@@ -212,9 +217,8 @@ internal static unsafe class Gemm
 
     /// <summary>The product on this thread alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RunTiles<T, TVector, TSimd>(in GemmProblem<T> g) where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
+    public static void RunTiles<T, TVector, TSimd>(in GemmProblem<T> g, Path path) where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
-        Path path = Choose(in g);
         // Narrower than a register, but not than half of one.
         if (g.N < TSimd.Count && g.N >= Vector128<T>.Count) GemmBlocks.Run<T, Vector128<T>, Simd128<T>>(in g, path is Path.PackA or Path.PackBoth, path is Path.PackB or Path.PackBoth);
         else GemmBlocks.Run<T, TVector, TSimd>(in g, path is Path.PackA or Path.PackBoth, path is Path.PackB or Path.PackBoth);

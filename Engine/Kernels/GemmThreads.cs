@@ -73,7 +73,8 @@ internal static unsafe class GemmThreads
         {
             (int down, int over) = Math.DivRem(chunk, across);
             int i = down * rows, j = over * columns;
-            Gemm.RunTiles<T, TVector, TSimd>(g.Part(i, j, Math.Min(rows, g.M - i), Math.Min(columns, g.N - j)));
+            GemmProblem<T> part = g.Part(i, j, Math.Min(rows, g.M - i), Math.Min(columns, g.N - j));
+            Gemm.RunTiles<T, TVector, TSimd>(in part, Gemm.Choose(in part));
         }
     }
 
@@ -91,7 +92,7 @@ internal static unsafe class GemmThreads
             block.CRow = g.N;
             block.D = null;
             block.Relu = false;
-            Gemm.RunTiles<T, TVector, TSimd>(in block);
+            Gemm.RunTiles<T, TVector, TSimd>(in block, Gemm.Choose(in block));
         }
     }
 }
