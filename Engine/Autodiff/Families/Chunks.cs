@@ -10,6 +10,12 @@ internal static partial class Apply
     /// </summary>
     private const int PieceLength = 32 * 1024;
 
+    /// <summary>
+    /// From so many elements on, operands and result exceed the last-level cache, and a piece is so long that TensorPrimitives writes past the caches (from 256 KiB on): what is written need not be read first (the sum of
+    /// 2 x 4 M floats: 0.35 ns an element, not 0.5).
+    /// </summary>
+    private const int Large = 4 * 1024 * 1024, LargePieceLength = 128 * 1024;
+
     private interface IElementwiseWork
     {
         /// <summary>Computes the results from <paramref name="start"/> on.</summary>
@@ -23,17 +29,18 @@ internal static partial class Apply
 
     private static void Pieces<TWork>(int count, TWork work) where TWork : struct, IElementwiseWork
     {
-        if (count <= PieceLength) work.Run(0, count);
-        else WorkerPool.Run((int)(((long)count + PieceLength - 1) / PieceLength), new Piece<TWork>(work, count));
+        int length = count < Large ? PieceLength : LargePieceLength;
+        if (count <= length) work.Run(0, count);
+        else WorkerPool.Run((int)(((long)count + length - 1) / length), new Piece<TWork>(work, count, length));
     }
 
-    private readonly struct Piece<TWork>(TWork work, int count) : IChunkedWork where TWork : struct, IElementwiseWork
+    private readonly struct Piece<TWork>(TWork work, int count, int length) : IChunkedWork where TWork : struct, IElementwiseWork
     {
         public void Run(int chunk)
         {
             using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
-            int start = chunk * PieceLength;
-            work.Run(start, Math.Min(PieceLength, count - start));
+            int start = chunk * length;
+            work.Run(start, Math.Min(length, count - start));
         }
     }
 }
