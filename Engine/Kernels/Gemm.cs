@@ -96,8 +96,11 @@ internal static unsafe class Gemm
     {
         if (m == 0 || n == 0) return;
         // The kernels work on pointers: an operand that does not hold what its strides reach must fail here.
-        CheckReach(a.Data.Length, m, a.Row, k, a.Column);
-        CheckReach(b.Data.Length, k, b.Row, n, b.Column);
+        if (k != 0)
+        {
+            CheckReach(a.Data.Length, m, a.Row, k, a.Column);
+            CheckReach(b.Data.Length, k, b.Row, n, b.Column);
+        }
         CheckReach(c.Data.Length, m, c.Row, n, c.Column);
         bool adds = epilogue.Beta != T.Zero;
         if (adds) CheckReach(epilogue.Addend.Data.Length, m, epilogue.Addend.Row, n, epilogue.Addend.Column);
