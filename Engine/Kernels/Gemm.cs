@@ -104,11 +104,14 @@ internal static unsafe class Gemm
         CheckReach(c.Data.Length, m, c.Row, n, c.Column);
         bool adds = epilogue.Beta != T.Zero;
         if (adds) CheckReach(epilogue.Addend.Data.Length, m, epilogue.Addend.Row, n, epilogue.Addend.Column);
-        if (GemmSimple.IsTiny(m, n, k) || k == 0)
-        {
-            GemmSimple.Loops(m, n, k, a, b, c, in epilogue);
-            return;
-        }
+        if (GemmSimple.IsTiny(m, n, k) || k == 0) GemmSimple.Loops(m, n, k, in a, in b, in c, in epilogue);
+        else MultiplyBeyondTiny(m, n, k, in a, in b, in c, in epilogue);
+    }
+
+    // Apart from the tiny ones, which clearing this method's frame would take longer than.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void MultiplyBeyondTiny<T>(int m, int n, int k, in Matrix<T> a, in Matrix<T> b, in Target<T> c, in Epilogue<T> epilogue) where T : unmanaged, INumber<T>
+    {
         if (!Vector128.IsHardwareAccelerated || (typeof(T) != typeof(float) && typeof(T) != typeof(double)))
         {
             GemmSimple.Multiply(m, n, k, a, b, c, in epilogue);
@@ -121,7 +124,7 @@ internal static unsafe class Gemm
             g.A = pa;
             g.B = pb;
             g.C = pc;
-            g.D = adds ? pd : null;
+            g.D = epilogue.Beta != T.Zero ? pd : null;
             (g.ARow, g.AColumn, g.BRow, g.BColumn) = (a.Row, a.Column, b.Row, b.Column);
             (g.CRow, g.CColumn, g.DRow, g.DColumn) = (c.Row, c.Column, epilogue.Addend.Row, epilogue.Addend.Column);
             (g.Alpha, g.Beta, g.Relu) = (epilogue.Alpha, epilogue.Beta, epilogue.Relu);

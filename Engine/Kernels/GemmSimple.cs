@@ -41,14 +41,22 @@ internal static class GemmSimple
 
     /// <summary>Row times column, number by number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe void Loops<T>(int m, int n, int k, Gemm.Matrix<T> a, Gemm.Matrix<T> b, Gemm.Target<T> c, in Gemm.Epilogue<T> epilogue) where T : unmanaged, INumber<T>
+    public static unsafe void Loops<T>(int m, int n, int k, in Gemm.Matrix<T> a, in Gemm.Matrix<T> b, in Gemm.Target<T> c, in Gemm.Epilogue<T> epilogue) where T : unmanaged, INumber<T>
     {
         T alpha = epilogue.Alpha, beta = epilogue.Beta;
         bool scales = alpha != T.One, adds = beta != T.Zero, relu = epilogue.Relu;
         int aColumn = a.Column, bRow = b.Row, bColumn = b.Column, cColumn = c.Column, dRow = epilogue.Addend.Row, dColumn = epilogue.Addend.Column;
         fixed (T* pa = a.Data, pb = b.Data, pc = c.Data, pd = epilogue.Addend.Data)
         {
-            for (int i = 0; i < m; i++)
+            // An outer product.
+            bool outer = k == 1 && !scales && !adds && !relu;
+            for (int i = 0; outer && i < m; i++)
+            {
+                T* column = pb, target = pc + i * c.Row;
+                T value = pa[i * a.Row];
+                for (int j = 0; j < n; j++, column += bColumn, target += cColumn) *target = T.Zero + (value * *column);
+            }
+            for (int i = 0; !outer && i < m; i++)
             {
                 T* row = pa + i * a.Row, column = pb, target = pc + i * c.Row, addend = pd + i * dRow;
                 for (int j = 0; j < n; j++, column += bColumn, target += cColumn, addend += dColumn)

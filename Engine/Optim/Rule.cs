@@ -33,14 +33,14 @@ internal static class Rules
             Store(vb, bufferB, i);
             Store(vc, bufferC, i);
         }
-        if (i < p.Length)
+        // The rest goes through the same formula one by one, each in the first lane of a vector: to fill vectors from parts stalls the processor for longer.
+        for (; i < p.Length; i++)
         {
-            // The rest goes through the same formula in a vector padded with zeros.
-            Vector<T> va = LoadRest(bufferA, i), vb = LoadRest(bufferB, i), vc = LoadRest(bufferC, i);
-            StoreRest(rule.Apply(LoadRest(p, i), LoadRest(g, i), ref va, ref vb, ref vc), p, i);
-            StoreRest(va, bufferA, i);
-            StoreRest(vb, bufferB, i);
-            StoreRest(vc, bufferC, i);
+            Vector<T> va = LoadOne(bufferA, i), vb = LoadOne(bufferB, i), vc = LoadOne(bufferC, i);
+            p[i] = rule.Apply(LoadOne(p, i), LoadOne(g, i), ref va, ref vb, ref vc).ToScalar();
+            StoreOne(va, bufferA, i);
+            StoreOne(vb, bufferB, i);
+            StoreOne(vc, bufferC, i);
         }
 
         static Span<T> Of(Tensor? buffer) => buffer is null ? default : buffer.Span<T>();
@@ -56,21 +56,12 @@ internal static class Rules
         if (!x.IsEmpty) value.StoreUnsafe(ref MemoryMarshal.GetReference(x), (nuint)i);
     }
 
-    private static Vector<T> LoadRest<T>(Span<T> x, int i) where T : unmanaged
-    {
-        Vector<T> value = default;
-        Span<T> lanes = Lanes(ref value);
-        // Element by element: so few are not worth the call that copies a span.
-        for (int k = 0; i < x.Length && k < lanes.Length; k++) lanes[k] = x[i++];
-        return value;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> LoadOne<T>(Span<T> x, int i) where T : unmanaged => x.IsEmpty ? default : Vector.CreateScalar(x[i]);
 
-    private static void StoreRest<T>(Vector<T> value, Span<T> x, int i) where T : unmanaged
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreOne<T>(Vector<T> value, Span<T> x, int i) where T : unmanaged
     {
-        Span<T> lanes = Lanes(ref value);
-        for (int k = 0; i < x.Length && k < lanes.Length; k++) x[i++] = lanes[k];
+        if (!x.IsEmpty) x[i] = value.ToScalar();
     }
-
-    private static Span<T> Lanes<T>(ref Vector<T> value) where T : unmanaged =>
-        MemoryMarshal.CreateSpan(ref Unsafe.As<Vector<T>, T>(ref value), Vector<T>.Count);
 }

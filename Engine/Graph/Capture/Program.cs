@@ -24,11 +24,11 @@ internal sealed class Program
         _leftOut = string.Create(CultureInfo.InvariantCulture, $"{dead} that nobody reads and {repeated} repeated left out of {recorded}, {merged} done by the one before");
     }
 
+    /// <summary>The caller has pinned the memory.</summary>
     public void Run()
     {
         Journal journal = Journal.OfThread;
         bool paused = journal.Pause();
-        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         try
         {
             foreach (Instruction instruction in _instructions) instruction.Run();

@@ -117,13 +117,11 @@ internal sealed class Recording
 
     private void Bind(ReadOnlySpan<Tensor> inputs)
     {
-        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         for (int i = 0; i < inputs.Length; i++) _arguments[i].Set(inputs[i]);
     }
 
     private static Argument[] Arguments(ReadOnlySpan<Tensor> inputs)
     {
-        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         var arguments = new Argument[inputs.Length];
         for (int i = 0; i < arguments.Length; i++) arguments[i] = new(inputs[i]);
         return arguments;

@@ -37,7 +37,7 @@ public sealed class Step
     private readonly int _arity;
     private readonly List<Recording> _recordings = [];
     private Recording? _last;
-    private int _running;
+    private volatile bool _isRunning;
 
     private Step(int arity, Func<Tensor[], Tensor[]> function) => (_arity, _function) = (arity, function);
 
@@ -73,7 +73,10 @@ public sealed class Step
     public Tensor Run(params ReadOnlySpan<Tensor> inputs)
     {
         if (_arity >= 0 && inputs.Length != _arity) throw new ArgumentException($"Step.Run: {inputs.Length} arguments for a function of {_arity}; pass one tensor for each of its parameters");
-        if (Interlocked.Exchange(ref _running, 1) != 0) throw new InvalidOperationException("Step.Run: the step is running already; capture a step for each thread, each has memory of its own");
+        // Not atomic: to find most mistakes is worth a read, not a fence.
+        if (_isRunning) throw new InvalidOperationException("Step.Run: the step is running already; capture a step for each thread, each has memory of its own");
+        _isRunning = true;
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         try
         {
             Recording? recording = _last is { } last && last.Fits(inputs) ? last : Find(inputs);
@@ -84,7 +87,7 @@ public sealed class Step
         }
         finally
         {
-            Volatile.Write(ref _running, 0);
+            _isRunning = false;
         }
     }
 

@@ -40,7 +40,15 @@ internal readonly record struct LinearOp(bool Relu = false) : IWritingOp, ICount
         else Run<double>(inputs, y);
     }
 
-    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) => inputs[0].IsContiguous ? new WritingInstruction<LinearOp>(this, inputs, output) : new CalledInstruction(rule, inputs, output);
+    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output)
+    {
+        if (!inputs[0].IsContiguous) return new CalledInstruction(rule, inputs, output);
+        Tensor x = inputs[0], weight = inputs[1];
+        Tensor? bias = inputs.Length == 3 ? inputs[2] : null;
+        int n = weight.Shape[0], k = weight.Shape[1];
+        Instruction? tiny = bias is { IsContiguous: false } ? null : TinyProduct.Of(Name, inputs, output, Rows(x.Shape), n, k, new(x, k, 1), new(weight, weight.Strides[1], weight.Strides[0]), bias);
+        return tiny ?? new WritingInstruction<LinearOp>(this, inputs, output);
+    }
 
     public Instruction? Absorb(Instruction own, Instruction next) =>
         next is { Name: "Relu", Effect: Effect.None, Inputs: [var x], Output: { } y } && x.IsContiguous && y.IsContiguous ? new WritingInstruction<LinearOp>(new(Relu: true), own.Inputs, y) : null;
@@ -57,13 +65,14 @@ internal readonly record struct LinearOp(bool Relu = false) : IWritingOp, ICount
     private void Run<T>(ReadOnlySpan<Tensor> inputs, Tensor y) where T : unmanaged, INumber<T>
     {
         Tensor x = inputs[0].Contiguous(), weight = inputs[1];
-        int k = weight.Shape[1], n = weight.Shape[0], m = k == 0 ? Rows(x.Shape) : x.ElementCount / k;
+        int k = weight.Shape[1], n = weight.Shape[0], m = Rows(x.Shape);
         Tensor? bias = inputs.Length == 3 ? inputs[2] : null;
         Kernels.Gemm.Matrix<T> row = bias is null ? default : new(bias.Window<T>(), 0, bias.Strides[0]);
         Kernels.Gemm.Multiply(m, n, k, new(x.Span<T>(), k, 1), new(weight.Window<T>(), weight.Strides[1], weight.Strides[0]), new Kernels.Gemm.Target<T>(y.Span<T>(), n), new(T.One, bias is null ? T.Zero : T.One, row, Relu));
     }
 
-    private static int Rows(Shape shape)
+    /// <summary>The elements of all axes but the last; a division would take longer than a small product.</summary>
+    public static int Rows(Shape shape)
     {
         int rows = 1;
         for (int i = 0; i < shape.Rank - 1; i++) rows *= shape[i];
@@ -91,8 +100,12 @@ internal readonly record struct LinearWeightGradOp(Shape Weight) : IWritingOp, I
         else Run<double>(inputs[0], inputs[1], y);
     }
 
-    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) =>
-        inputs[0].IsContiguous && inputs[1].IsContiguous ? new WritingInstruction<LinearWeightGradOp>(this, inputs, output) : new CalledInstruction(rule, inputs, output);
+    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output)
+    {
+        if (!inputs[0].IsContiguous || !inputs[1].IsContiguous) return new CalledInstruction(rule, inputs, output);
+        int m = Weight[0], n = Weight[1];
+        return TinyProduct.Of(Name, inputs, output, m, n, LinearOp.Rows(inputs[0].Shape), new(inputs[0], 1, m), new(inputs[1], n, 1)) ?? new WritingInstruction<LinearWeightGradOp>(this, inputs, output);
+    }
 
     public double Flops(ReadOnlySpan<Tensor> inputs, Tensor output) => 2.0 * inputs[0].ElementCount * output.Shape[^1];
 
@@ -106,6 +119,6 @@ internal readonly record struct LinearWeightGradOp(Shape Weight) : IWritingOp, I
     {
         (dy, x) = (dy.Contiguous(), x.Contiguous());
         int m = Weight[0], n = Weight[1];
-        if (m > 0) Kernels.Gemm.Multiply(m, n, dy.ElementCount / m, new(dy.Span<T>(), 1, m), new(x.Span<T>(), n, 1), weight.Span<T>());
+        if (m > 0) Kernels.Gemm.Multiply(m, n, LinearOp.Rows(dy.Shape), new(dy.Span<T>(), 1, m), new(x.Span<T>(), n, 1), weight.Span<T>());
     }
 }

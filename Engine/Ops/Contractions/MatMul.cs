@@ -53,7 +53,8 @@ internal readonly record struct MatMulOp : IWritingOp, ICountedOp, IInstructedOp
         }
     }
 
-    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) => new WritingInstruction<MatMulOp>(this, inputs, output);
+    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) =>
+        (output.Rank == 2 ? TinyProduct.Of(Name, inputs, output, output.Shape[0], output.Shape[1], inputs[0].Shape[1], MatrixPlace.Of(inputs[0]), MatrixPlace.Of(inputs[1])) : null) ?? new WritingInstruction<MatMulOp>(this, inputs, output);
 
     public double Flops(ReadOnlySpan<Tensor> inputs, Tensor output) => 2.0 * output.ElementCount * inputs[0].Shape[^1];
 
