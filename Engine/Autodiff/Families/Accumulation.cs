@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace PyDeepTensorNet;
 
@@ -23,7 +22,7 @@ internal static partial class Apply
 
         public override void Run(in Tile tile) => Add(OutputOf<T>(tile), InputOf<T>(tile, 0));
 
-        private static void Add(Span<T> sum, ReadOnlySpan<T> term) => TensorPrimitives.Add(sum, term, sum);
+        private static void Add(Span<T> sum, ReadOnlySpan<T> term) => Kernels.Arithmetic.Add(sum, term, sum);
 
         private readonly struct Work(Tensor sum, Tensor term) : IElementwiseWork
         {

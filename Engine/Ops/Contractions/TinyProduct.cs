@@ -28,7 +28,7 @@ internal static class TinyProduct
         public override void Run()
         {
             Gemm.Matrix<T> addend = _adds ? new(_bias.Span, 0, 1) : default;
-            GemmSimple.Loops(m, n, k, new(_a.Span, a.Row, a.Column), new(_b.Span, b.Row, b.Column), new(_y.Span, n), new(T.One, _adds ? T.One : T.Zero, addend));
+            GemmSimple.Loops<T>(m, n, k, new(_a.Span, a.Row, a.Column), new(_b.Span, b.Row, b.Column), new(_y.Span, n), new(T.One, _adds ? T.One : T.Zero, addend));
         }
 
         public override bool IsSame(Instruction other) => other is Instruction<T>;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace PyDeepTensorNet;
 
@@ -26,9 +25,9 @@ internal readonly record struct MulOp : IIntegerBinaryOp
 
     public double Scalar(double a, double b) => a * b;
 
-    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Multiply(a, b, y);
+    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Kernels.Arithmetic.Multiply(a, b, y);
 
-    public void ForwardInteger<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryInteger<T> => TensorPrimitives.Multiply(a, b, y);
+    public void ForwardInteger<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryInteger<T> => Kernels.Arithmetic.Multiply(a, b, y);
 
     public Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy) => dy * b;
 
