@@ -69,8 +69,11 @@ public sealed partial class Tensor
         {
             throw new TapeException($"{op}: {Describe()} is the result of {journal[node].Rule!.Name} (entry {node}) on the open tape{journal.At(node)}, and an in-place write would make its gradient wrong; write to a Clone().Detach(), after the tape is disposed, or use the functional form{(op == nameof(AsSpan) ? "; to read only, use AsReadOnlySpan" : "")}");
         }
-        journal.Debug?.Write(op, this);
-        Journal.Capturing?.BeforeWrite(op, this);
+        if (journal.IsWatched)
+        {
+            journal.Debug?.Write(op, this);
+            Journal.Capturing?.BeforeWrite(op, this);
+        }
         Storage.Version++;
     }
 }

@@ -140,14 +140,14 @@ internal sealed class Journal
     /// <summary>Closes a tape, which began at <paramref name="start"/>, and those nested in it; the last one empties the journal.</summary>
     public void Close(Tape tape, int start)
     {
-        int at = _tapes.LastIndexOf(tape);
+        int last = _tapes.Count - 1, at = last >= 0 && ReferenceEquals(_tapes[last], tape) ? last : _tapes.LastIndexOf(tape);
         if (at < 0) return;
         for (int i = at; i < _tapes.Count && _debug is not null; i++)
         {
             if ((_tapes[i].Options & TapeOptions.Debug) != 0 && !_debug.Close(_tapes[i].Options)) _debug = null;
         }
         IsWatched = _debug is not null || _recorder is not null;
-        _tapes.RemoveRange(at, _tapes.Count - at);
+        for (; last >= at; last--) _tapes.RemoveAt(last);
         Resume(tape.PausedBefore && _tapes.Count > 0);
         if (_tapes.Count > 0)
         {

@@ -50,7 +50,7 @@ internal sealed class PartialSums
         if (sum is null)
         {
             owned = !Lies(part, shape, stretch);
-            sum = owned ? Tensor.Empty(shape, part.DType) : new(part.Storage, shape);
+            sum = owned ? Tensor.Empty(shape, part.DType) : part.Alias(shape, null, 0);
         }
         else
         {
@@ -68,10 +68,13 @@ internal sealed class PartialSums
     private static bool Lies(Tensor part, Shape shape, Stretch stretch) =>
         part.Storage.Length == shape.ElementCount && part.Offset == stretch.Start * shape.Strides[stretch.Axis] && part.Strides.SequenceEqual(shape.Strides);
 
+    /// <summary>Whether all sums are whole.</summary>
+    public bool IsEmpty => _open.Count == 0;
+
     /// <summary>The whole sum of a node, in memory of its own, with zeros where nothing is written; null where it is whole already, or none.</summary>
     public Tensor? Complete(int node, Tensor? sum)
     {
-        if (_open.Count == 0 || !_open.Remove(node, out Sum open)) return null;
+        if (!_open.Remove(node, out Sum open)) return null;
         Tensor whole = open.Own ? sum! : sum!.Clone();
         Zero(open.Written with { Start = 0, End = open.Written.Start });
         Zero(open.Written with { Start = open.Written.End, End = whole.Shape[open.Written.Axis] });
@@ -94,5 +97,8 @@ internal sealed class PartialSums
     private static void Capture(Recorder recorder, Tensor place, Tensor part) => recorder.Act("Stretch", [part], place, () => place.Write(part));
 
     /// <summary>Forgets all.</summary>
-    public void Clear() => _open.Clear();
+    public void Clear()
+    {
+        if (!IsEmpty) _open.Clear();
+    }
 }

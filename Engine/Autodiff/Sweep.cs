@@ -46,7 +46,7 @@ internal sealed class Sweep(Journal journal)
         if (cotangent is null || !Needs(node)) return;
         Shape shape = journal[node].Shape;
         if (cotangent.Shape != shape) cotangent = cotangent.SumToSize(shape);
-        Complete(node);
+        if (!_partial.IsEmpty) Complete(node);
         ref Tensor? sum = ref _cotangents[node - _base];
         ref Mark mark = ref _marks[node - _base];
         if (sum is null)
@@ -115,6 +115,9 @@ internal sealed class Sweep(Journal journal)
             int capacity = Math.Max(64, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length));
             (_marks, _cotangents) = (new Mark[capacity], new Tensor?[capacity]);
         }
+        // Buffers of rules that work on spans themselves come back too. A loop that guards each turn sometimes stays in the first tier, so that this one has one guard for all.
+        MemoryEpoch.Slot pins = MemoryEpoch.OfThread;
+        int depth = pins.Depth;
         // A sweep that is recorded or captured shows what it makes.
         BufferLedger.Scope open = BufferLedger.Open(journal.IsRecording || Journal.Capturing is not null ? null : _ledger);
         try
@@ -134,14 +137,16 @@ internal sealed class Sweep(Journal journal)
             if (detects) journal.Debug!.InSweep = true;
             for (int node = root; node >= start; node--)
             {
-                Complete(node);
+                if (!_partial.IsEmpty) Complete(node);
                 if (watched is not null) RunHooks(watched, node);
                 if ((_marks[node - _base] & Mark.Inner) == 0 || _cotangents[node - _base] is not { } dy) continue;
                 // With createGraph the pulls append to the journal, which may move its entries; this one stays as it is in the memory that they leave.
                 ref readonly Entry entry = ref journal[node];
                 entry.CheckVersions(node, journal);
                 Slice? slice = Profile.Begin();
-                Pull(in entry, dy);
+                pins.Enter();
+                entry.Rule!.Pull(in entry, dy, this);
+                pins.Leave();
                 slice?.End(SliceKind.Pull, entry.Rule!.Name, entry.DType.Name() + entry.Shape, journal.RecordOf(node));
                 if (detects) CheckFinite(node, in entry, dy);
                 if ((_marks[node - _base] & Mark.Wanted) == 0) Put(ref _cotangents[node - _base], null);
@@ -161,6 +166,7 @@ internal sealed class Sweep(Journal journal)
         finally
         {
             open.Dispose();
+            pins.LeaveTo(depth);
             Clear(start, root, wanted);
         }
     }
@@ -196,13 +202,6 @@ internal sealed class Sweep(Journal journal)
         if (cotangent is not null) _ledger.Hold(cotangent);
         if (place is not null) _ledger.LetGo(place);
         place = cotangent;
-    }
-
-    /// <summary>Buffers of rules that work on spans themselves come back too.</summary>
-    private void Pull(in Entry entry, Tensor dy)
-    {
-        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
-        entry.Rule!.Pull(in entry, dy, this);
     }
 
     // Not in the finally itself: the runtime does not tier methods up that have loops there.

@@ -25,9 +25,12 @@ internal static class MemoryEpoch
     public static Pinned Pin()
     {
         Slot slot = t_slot ?? Register();
-        if (slot.Depth++ == 0) Volatile.Write(ref slot.Epoch, Volatile.Read(ref s_epoch));
+        slot.Enter();
         return new(slot);
     }
+
+    /// <summary>The pins of this thread, for loops that take and leave many.</summary>
+    public static Slot OfThread => t_slot ?? Register();
 
     /// <summary>Begins the next epoch and returns its number: whoever pins from now on cannot reach what is unreachable now.</summary>
     public static long Advance() => Interlocked.Increment(ref s_epoch);
@@ -60,15 +63,30 @@ internal static class MemoryEpoch
         /// <summary>0 where the thread has no pin.</summary>
         public long Epoch;
         public int Depth;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Enter()
+        {
+            if (Depth++ == 0) Volatile.Write(ref Epoch, Volatile.Read(ref s_epoch));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Leave()
+        {
+            if (--Depth == 0) Volatile.Write(ref Epoch, 0);
+        }
+
+        /// <summary>Gives up what an exception has left.</summary>
+        public void LeaveTo(int depth)
+        {
+            while (Depth > depth) Leave();
+        }
     }
 
     /// <summary>The epoch is pinned on this thread while this is not disposed.</summary>
     public readonly ref struct Pinned(Slot slot)
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Dispose()
-        {
-            if (--slot.Depth == 0) Volatile.Write(ref slot.Epoch, 0);
-        }
+        public void Dispose() => slot.Leave();
     }
 }

@@ -144,7 +144,9 @@ internal readonly record struct AxisReduction
     {
         int length = Count(x.Shape);
         Tensor rows = Rows(x), y = Tensor.Empty(Result(x.Shape), DTypes.Of<TResult>());
-        Kernels.RowPieces.Run(y.ElementCount, length, new RowWork<T, TResult, TKernel>(kernel, rows, y, length));
+        var work = new RowWork<T, TResult, TKernel>(kernel, rows, y, length);
+        if (y.ElementCount == 1) work.Run(0, 1);
+        else Kernels.RowPieces.Run(y.ElementCount, length, work);
         return y;
     }
 
