@@ -94,7 +94,7 @@ internal sealed class Sweep(Journal journal)
         else part.AddTo(sum!, cotangent);
     }
 
-    private static void Capture(Recorder recorder, Tensor sum, Tensor cotangent) => 
+    private static void Capture(Recorder recorder, Tensor sum, Tensor cotangent) =>
         recorder.Act(Apply.Accumulation(sum, cotangent));
 
     private static void Capture<TOp>(Recorder recorder, TOp part, Tensor sum, Tensor cotangent) where TOp : struct, IPartOp =>
