@@ -18,6 +18,9 @@ internal abstract class Storage
         if (MemoryWatch.IsActive) MemoryWatch.ReportMade(this);
     }
 
+    /// <summary>Whether a captured step writes to it, which must then not find it under an argument too.</summary>
+    public bool IsState;
+
     /// <summary>Counts in-place writes, so that a value saved for the backward sweep and overwritten since is noticed.</summary>
     public int Version;
 

@@ -32,9 +32,26 @@ public sealed partial class StepErrorTests
     }
 
     [TestMethod]
-    public void Run_PlacesOfAMask_Refused() => Refuses(
-        "Step: memory of bool[3] was read or written on the host before Select, which a replay would not do; do it before or after Run, or with tensor operations",
-        x => x[x > 1.5]);
+    public void Replay_OtherCountOfAMask_Refused()
+    {
+        Step step = Step.Capture(x => x[x > 1.5] * 2);
+        for (int i = 0; i < 3; i++) AssertIs(step.Run(s_x), [2], 4, 6);
+        AssertIs(step.Run(Tensor.From([2.0, 0, 5])), [2], 4, 10);
+        Throws<CaptureException>("Index: there are 1 places now, 2 when the step was recorded; a captured step has fixed shapes, leave this part out of it", () => step.Run(Tensor.From([2.0, 0, 1])));
+    }
+
+    [TestMethod]
+    public void Run_SearchesOnTheHost_Refused() => Refuses("SearchSorted: it searches on the host, which a captured step does not repeat; leave it out of the step", x => x.SearchSorted(x * 0.5));
+
+    [TestMethod]
+    public void Replay_ParametersOfAnotherType_Refused()
+    {
+        var layer = new PyDeepTensorNet.Nn.Linear(3, 2, dtype: DType.Float64);
+        Step step = Step.Capture(x => layer.Forward(x));
+        for (int i = 0; i < 3; i++) step.Run(s_x);
+        PyDeepTensorNet.Nn.ModuleExtensions.To(layer, DType.Float32);
+        Throws<CaptureException>("Step.Run: weight float32[2, 3] has had its memory replaced since the step was captured, as To does with the parameters of a module; capture the step after that", () => step.Run(s_x));
+    }
 
     [TestMethod]
     public void Run_NumberOfTheHostChanged_Refused()

@@ -145,6 +145,32 @@ public sealed class StepTests
         }
     }
 
+    /// <summary>Indices that differ from run to run, through everything that makes lists of places of them.</summary>
+    [TestMethod]
+    public void Run_Indices_AreReadAnewEachTime()
+    {
+        Tensor table = Tensor.Randn([7, 3], DType.Float64, new Generator(1));
+        Step step = Step.Capture(Gradients);
+        var random = new Generator(2);
+        for (int run = 0; run < 5; run++)
+        {
+            Tensor places = Tensor.RandInt([6], 0, 7, generator: random);
+            Tensor[] eager = Gradients([places]);
+            step.Run(places);
+            for (int i = 0; i < eager.Length; i++) CollectionAssert.AreEqual(eager[i].ToArray<double>(), step.Results[i].ToArray<double>());
+        }
+
+        Tensor[] Gradients(Tensor[] inputs)
+        {
+            Tensor index = inputs[0], square = index.Unsqueeze(1).Expand(6, 3), state = Tensor.Zeros([7, 3], DType.Float64);
+            using var tape = new Tape();
+            state[index] = 1;
+            Tensor looked = Tensor.Embedding(index, table, paddingIndex: 2), put = table.IndexCopy(0, index, looked * 2), picked = table[index].Gather(1, index.Unsqueeze(1) % 3);
+            Tensor value = (put.Square().Sum() + picked.Exp().Sum() + table.ScatterAdd(0, square, looked).Tanh().Sum() + looked.CrossEntropy(index % 3, ignoreIndex: 1) + looked.MultiMarginLoss(index % 3)) * state.Sum();
+            return [value, tape.Gradient(value, table)];
+        }
+    }
+
     [TestMethod]
     public void Run_ManyUsesOfOneValue_CotangentsAddUp() => AssertSame(
         [40, 60], [40, 60], generator => [new Linear(60, 60, generator: generator)], parameters => new SGD(parameters, 0.01),

@@ -131,6 +131,9 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         if (journal.IsListening && !(IsMade(tensor.Storage) && !IsProduced(tensor.Storage))) throw new CaptureException($"{member}: {tensor.Describe()} is read on the host inside a captured step{At(Site.Capture())}, which a replay would not do; return the tensor from the step and read it after Run, or compute with tensors");
     }
 
+    /// <summary>An operation that works on the host as a whole.</summary>
+    public void Refuse(string op, string why) => throw new CaptureException($"{op}: it {why}{At(Site.Capture())}, which a captured step does not repeat; leave it out of the step");
+
     /// <summary>Memory is about to be written to in place: what is in it at the beginning must be there at each replay.</summary>
     public void BeforeWrite(string op, Tensor target)
     {
@@ -163,7 +166,8 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         if (instruction.Output is { } output)
         {
             touched.Add(output.Storage);
-            if (_made.TryGetValue(output.Storage, out Origin? origin) && origin.Producer < 0) origin.Producer = _count;
+            if (!_made.TryGetValue(output.Storage, out Origin? origin)) output.Storage.IsState = true;
+            else if (origin.Producer < 0) origin.Producer = _count;
         }
         instruction.Touched = [.. touched];
         // Whatever else allocates does so for longer, as an optimiser does for its averages.

@@ -20,7 +20,7 @@ internal sealed class Argument
     /// <summary>Takes a tensor that <see cref="Fits"/>; the caller has pinned the memory.</summary>
     public void Set(Tensor input)
     {
-        if (input.IsContiguous && input.Offset == 0 && input.Storage.IsMovable)
+        if (input.IsContiguous && input.Offset == 0 && input.Storage is { IsMovable: true, IsState: false })
         {
             Tensor.Storage.PointTo(input.Storage);
             _isCopied = false;

@@ -14,11 +14,16 @@ internal sealed class Program
     private readonly MemoryPlan _memory;
     private readonly string _leftOut;
 
+    /// <summary>Tensors from outside of the step with the memory that they had when it was planned.</summary>
+    private readonly (Tensor Tensor, Storage Storage)[] _outside;
+    private int _rebound = Tensor.ReboundCount;
+
     public Program(DataFlow flow, Tensor[] results)
     {
         _results = results;
         int recorded = flow.Instructions.Count;
         int repeated = CommonSubexpressions.Remove(flow), dead = DeadCode.Remove(flow), merged = Absorption.Merge(flow);
+        _outside = [.. flow.Instructions.SelectMany(instruction => instruction.Output is { } output ? instruction.Inputs.Append(output) : instruction.Inputs).Where(tensor => flow.Outlives(tensor.Storage)).Distinct().Select(tensor => (tensor, tensor.Storage))];
         _instructions = Fusion.Fuse(flow);
         _memory = new MemoryPlan(flow, _instructions);
         _leftOut = string.Create(CultureInfo.InvariantCulture, $"{dead} that nobody reads and {repeated} repeated left out of {recorded}, {merged} done by the one before");
@@ -27,6 +32,7 @@ internal sealed class Program
     /// <summary>The caller has pinned the memory.</summary>
     public void Run()
     {
+        if (Tensor.ReboundCount != _rebound) CheckOutside();
         Journal journal = Journal.OfThread;
         bool paused = journal.Pause();
         try
@@ -39,6 +45,15 @@ internal sealed class Program
         }
         // A tape that has saved a result of the last run learns that it is gone.
         foreach (Tensor result in _results) result.Storage.Version++;
+    }
+
+    private void CheckOutside()
+    {
+        foreach ((Tensor tensor, Storage storage) in _outside)
+        {
+            if (!ReferenceEquals(tensor.Storage, storage)) throw new CaptureException($"Step.Run: {tensor.Describe()} has had its memory replaced since the step was captured, as To does with the parameters of a module; capture the step after that");
+        }
+        _rebound = Tensor.ReboundCount;
     }
 
     public override string ToString()

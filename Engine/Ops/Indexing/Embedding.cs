@@ -20,7 +20,7 @@ public sealed partial class Tensor
         Shape result = [.. indices.Shape, features];
         if (paddingIndex is not { } padding) return Apply.Part(new PickOp("Embedding", places, result), weight);
         int frozen = (padding < 0 ? padding + rows : padding) * features;
-        return Apply.Transform(new EmbeddingOp(places, places with { Offsets = [.. places.Offsets.Select(offset => offset == frozen ? -1 : offset)] }, result), weight);
+        return Apply.Transform(new EmbeddingOp(places, places.Derive("Embedding", offsets => [.. offsets.Select(offset => offset == frozen ? -1 : offset)]), result), weight);
     }
 }
 

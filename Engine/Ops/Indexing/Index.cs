@@ -14,7 +14,24 @@ internal static class AdvancedIndex
     /// <param name="view">What the other items of the index left of it.</param>
     /// <param name="items">Index tensors and masks, ascending by axis.</param>
     /// <param name="result">The shape of the indexed part.</param>
-    public static Places Resolve(Tensor x, Tensor view, List<Item> items, out Shape result)
+    public static Places Resolve(Tensor x, Tensor view, List<Item> items, out Shape result) =>
+        Journal.Capturing is { } recorder ? Capture(recorder, x, view, items, out result) : Find(x, view, items, out result);
+
+    private static Places Capture(Recorder recorder, Tensor x, Tensor view, List<Item> items, out Shape result)
+    {
+        Shape shape = Shape.Scalar;
+        int run = 1;
+        int[] offsets = recorder.Numbers("Index", [.. items.Select(item => item.Places)], () =>
+        {
+            Places places = Find(x, view, items, out shape);
+            run = places.Run;
+            return places.Offsets;
+        });
+        result = shape;
+        return new(offsets, run);
+    }
+
+    private static Places Find(Tensor x, Tensor view, List<Item> items, out Shape result)
     {
         Shape own = view.Shape;
         var lists = new SortedDictionary<int, Item>();

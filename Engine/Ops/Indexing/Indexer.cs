@@ -56,9 +56,17 @@ public sealed partial class Tensor
             view.Overwrite(value);
             return;
         }
+        value = value.Expand(part);
+        if (Journal.Capturing is { } recorder) Capture(recorder, view, places, value);
+        else Put(view, places, value);
+    }
+
+    private static void Capture(Recorder recorder, Tensor view, Places places, Tensor value) => recorder.Act("IndexPut", [value], view, () => Put(view, places, value));
+
+    private static void Put(Tensor view, Places places, Tensor value)
+    {
         // Places are those of a row-major tensor.
         Tensor target = view.Contiguous();
-        value = value.Expand(part);
         PutOp.Put(places, ReferenceEquals(value.Storage, target.Storage) ? value.Clone() : value, target);
         if (!ReferenceEquals(target, view)) view.Write(target);
     }

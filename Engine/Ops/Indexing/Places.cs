@@ -75,6 +75,13 @@ internal readonly record struct Places(int[] Offsets, int Run)
         return new(offsets, 1);
     }
 
+    /// <summary>Places that follow from these: in a captured step they are found anew at each replay, as these are.</summary>
+    public Places Derive(string op, Func<int[], int[]> offsets)
+    {
+        int[] own = Offsets;
+        return this with { Offsets = Journal.Capturing is { } recorder ? recorder.Numbers(op, [], () => offsets(own)) : offsets(own) };
+    }
+
     /// <summary>The place of every element.</summary>
     public int[] Elements()
     {
@@ -85,9 +92,11 @@ internal readonly record struct Places(int[] Offsets, int Run)
     }
 
     /// <summary>Without the places that a later one in the list overwrites.</summary>
-    public Places LastWriters(int elements)
+    public Places LastWriters(int elements) => Derive("Put", offsets => LastWriters(offsets, elements));
+
+    private static int[] LastWriters(int[] places, int elements)
     {
-        int[] offsets = (int[])Offsets.Clone();
+        int[] offsets = (int[])places.Clone();
         bool[] written = new bool[elements];
         for (int i = offsets.Length - 1; i >= 0; i--)
         {
@@ -95,7 +104,7 @@ internal readonly record struct Places(int[] Offsets, int Run)
             if (written[offsets[i]]) offsets[i] = -1;
             else written[offsets[i]] = true;
         }
-        return this with { Offsets = offsets };
+        return offsets;
     }
 
     /// <summary>The indices as a copy.</summary>

@@ -24,10 +24,16 @@ public sealed partial class Tensor
         ClassTargets.CheckWeight(Op, weight, Shape, targets.Axis, DType);
         Places places = targets.In(Shape);
         Tensor picked = Apply.Part(new PickOp("Pick", places, targets.Shape), this).Unsqueeze(-1), excess = (this - picked + margin).Relu();
-        bool[] others = new bool[ElementCount];
-        Array.Fill(others, true);
-        foreach (int offset in places.Offsets) others[offset] = false;
-        Tensor losses = Where(Owning(others, Shape), p == 1 ? excess : excess.Square(), 0).Sum(-1) / Shape[^1];
+        Tensor losses = Where(Journal.Capturing is { } recorder ? recorder.Computed("Others", [], Others) : Others(), p == 1 ? excess : excess.Square(), 0).Sum(-1) / Shape[^1];
         return Losses.Reduce(Op, weight is null ? losses : losses * targets.WeightsOf(weight), reduction);
+
+        // All classes but the true ones.
+        Tensor Others()
+        {
+            bool[] others = new bool[ElementCount];
+            Array.Fill(others, true);
+            foreach (int offset in places.Offsets) others[offset] = false;
+            return Owning(others, Shape);
+        }
     }
 }
