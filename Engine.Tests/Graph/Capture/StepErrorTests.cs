@@ -50,7 +50,7 @@ public sealed partial class StepErrorTests
         Step step = Step.Capture(x => layer.Forward(x));
         for (int i = 0; i < 3; i++) step.Run(s_x);
         PyDeepTensorNet.Nn.ModuleExtensions.To(layer, DType.Float32);
-        Throws<CaptureException>("Step.Run: weight float32[2, 3] has had its memory replaced since the step was captured, as To does with the parameters of a module; capture the step after that", () => step.Run(s_x));
+        Throws<CaptureException>("Step.Run: float32[2, 3] has had its memory replaced since the step was captured, as To does with the parameters of a module; capture the step after that", () => step.Run(s_x));
     }
 
     [TestMethod]
