@@ -20,6 +20,7 @@ public sealed class ElementaryTests
         ["sigmoid"] = new(Elementary.Map<float, Exponentials.Sigmoid<float>>, Elementary.Map<double, Exponentials.Sigmoid<double>>, DecimalMath.Sigmoid, -16, 16, 2),
         ["tanh"] = new(Elementary.Map<float, Exponentials.Tanh<float>>, Elementary.Map<double, Exponentials.Tanh<double>>, DecimalMath.Tanh, -12, 12, 2),
         ["log"] = new(Elementary.Map<float, Logarithms.Log<float>>, Elementary.Map<double, Logarithms.Log<double>>, DecimalMath.Log, 0, 8, 1),
+        ["log2"] = new(Elementary.Map<float, Logarithms.Log2<float>>, Elementary.Map<double, Logarithms.Log2<double>>, x => DecimalMath.Log(x) / DecimalMath.Log(2), 0, 8, 2),
         ["log1p"] = new(Elementary.Map<float, Logarithms.Log1p<float>>, Elementary.Map<double, Logarithms.Log1p<double>>, DecimalMath.Log1p, -0.99, 8, 1),
         ["erf"] = new(Elementary.Map<float, ErrorFunctions.Erf<float>>, Elementary.Map<double, ErrorFunctions.Erf<double>>, DecimalMath.Erf, -4, 4, 1.5),
     };
@@ -50,7 +51,7 @@ public sealed class ElementaryTests
     [TestMethod]
     public void Map_FloatsOfAnySize_AreWithinTheBound()
     {
-        (string Name, Func<double, double> Reference)[] references = [("exp", Math.Exp), ("tanh", Math.Tanh), ("log", Math.Log), ("sigmoid", x => x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x)))];
+        (string Name, Func<double, double> Reference)[] references = [("exp", Math.Exp), ("tanh", Math.Tanh), ("log", Math.Log), ("log2", Math.Log2), ("sigmoid", x => x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x)))];
         float[] x = [.. Enumerable.Range(0, 70000).Select(i => BitConverter.UInt32BitsToSingle((uint)i * 61001u))], y = new float[x.Length];
         foreach ((string name, Func<double, double> reference) in references)
         {
@@ -74,6 +75,7 @@ public sealed class ElementaryTests
         AssertEnds("sigmoid", (double.NegativeInfinity, 0), (-745.13, double.Epsilon), (0, 0.5), (40, 1), (double.PositiveInfinity, 1));
         AssertEnds("tanh", (double.NegativeInfinity, -1), (-20, -1), (-0.0, -0.0), (0, 0), (double.Epsilon, double.Epsilon), (1e-300, 1e-300), (double.MaxValue, 1), (double.PositiveInfinity, 1));
         AssertEnds("log", (double.NegativeInfinity, double.NaN), (-double.Epsilon, double.NaN), (-0.0, double.NegativeInfinity), (0, double.NegativeInfinity), (double.Epsilon, -744.4400719213812), (1, 0), (double.MaxValue, 709.782712893384), (double.PositiveInfinity, double.PositiveInfinity));
+        AssertEnds("log2", (-1, double.NaN), (0, double.NegativeInfinity), (double.Epsilon, -1074), (1, 0), (1024, 10), (Math.ScaleB(1, 1023), 1023), (double.PositiveInfinity, double.PositiveInfinity));
         AssertEnds("log1p", (-2, double.NaN), (-1, double.NegativeInfinity), (-0.0, -0.0), (double.Epsilon, double.Epsilon), (1e-300, 1e-300), (double.MaxValue, 709.782712893384), (double.PositiveInfinity, double.PositiveInfinity));
         AssertEnds("erf", (double.NegativeInfinity, -1), (-6, -1), (-0.0, -0.0), (double.MaxValue, 1));
 

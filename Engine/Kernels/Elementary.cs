@@ -17,6 +17,18 @@ internal interface IElementaryPair<T> where T : unmanaged
     static abstract TVector Of<TVector, TSimd>(TVector a, TVector b) where TVector : struct where TSimd : ISimdMath<T, TVector>;
 }
 
+/// <summary>A function of one number that has settings.</summary>
+internal interface IFunction<T> where T : unmanaged
+{
+    TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>;
+}
+
+/// <summary>A function of two numbers that has settings.</summary>
+internal interface IFunctionPair<T> where T : unmanaged
+{
+    TVector Of<TVector, TSimd>(TVector a, TVector b) where TVector : struct where TSimd : ISimdMath<T, TVector>;
+}
+
 /// <summary>
 /// Runs elementary functions over spans in pairs of the widest registers there are. What is left at the end goes through registers too, so that the bits of a result do not depend on where it stands.
 /// </summary>
@@ -27,35 +39,43 @@ internal static class Elementary
     private const int ChunkLength = 256;
 
     /// <summary>y = f(x); the spans are of one length and may be the same memory.</summary>
-    public static void Map<T, TFunction>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementary<T>
+    public static void Map<T, TFunction>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementary<T> =>
+        Map(default(Plain<T, TFunction>), x, y);
+
+    /// <summary>y = f(a, b), likewise.</summary>
+    public static void Map<T, TFunction>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementaryPair<T> =>
+        Map(default(PlainPair<T, TFunction>), a, b, y);
+
+    /// <summary>y = f(x) with the function's settings.</summary>
+    public static void Map<T, TFunction>(TFunction function, ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IFunction<T>
     {
         if (Vector256.IsHardwareAccelerated)
         {
-            if (y.Length <= Vector256<T>.Count) Map<T, TFunction, Vector256<T>, Simd256<T>>(x, y);
-            else Map<T, TFunction, Pair<Vector256<T>>, SimdPair<T, Vector256<T>, Simd256<T>>>(x, y);
+            if (y.Length <= Vector256<T>.Count) Map<T, TFunction, Vector256<T>, Simd256<T>>(function, x, y);
+            else Map<T, TFunction, Pair<Vector256<T>>, SimdPair<T, Vector256<T>, Simd256<T>>>(function, x, y);
         }
         else if (Vector128.IsHardwareAccelerated)
         {
-            if (y.Length <= Vector128<T>.Count) Map<T, TFunction, Vector128<T>, Simd128<T>>(x, y);
-            else Map<T, TFunction, Pair<Vector128<T>>, SimdPair<T, Vector128<T>, Simd128<T>>>(x, y);
+            if (y.Length <= Vector128<T>.Count) Map<T, TFunction, Vector128<T>, Simd128<T>>(function, x, y);
+            else Map<T, TFunction, Pair<Vector128<T>>, SimdPair<T, Vector128<T>, Simd128<T>>>(function, x, y);
         }
-        else Map<T, TFunction, T, Simd1<T>>(x, y);
+        else Map<T, TFunction, T, Simd1<T>>(function, x, y);
     }
 
     /// <summary>y = f(a, b), likewise.</summary>
-    public static void Map<T, TFunction>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementaryPair<T>
+    public static void Map<T, TFunction>(TFunction function, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IFunctionPair<T>
     {
         if (Vector256.IsHardwareAccelerated)
         {
-            if (y.Length <= Vector256<T>.Count) Map<T, TFunction, Vector256<T>, Simd256<T>>(a, b, y);
-            else Map<T, TFunction, Pair<Vector256<T>>, SimdPair<T, Vector256<T>, Simd256<T>>>(a, b, y);
+            if (y.Length <= Vector256<T>.Count) Map<T, TFunction, Vector256<T>, Simd256<T>>(function, a, b, y);
+            else Map<T, TFunction, Pair<Vector256<T>>, SimdPair<T, Vector256<T>, Simd256<T>>>(function, a, b, y);
         }
         else if (Vector128.IsHardwareAccelerated)
         {
-            if (y.Length <= Vector128<T>.Count) Map<T, TFunction, Vector128<T>, Simd128<T>>(a, b, y);
-            else Map<T, TFunction, Pair<Vector128<T>>, SimdPair<T, Vector128<T>, Simd128<T>>>(a, b, y);
+            if (y.Length <= Vector128<T>.Count) Map<T, TFunction, Vector128<T>, Simd128<T>>(function, a, b, y);
+            else Map<T, TFunction, Pair<Vector128<T>>, SimdPair<T, Vector128<T>, Simd128<T>>>(function, a, b, y);
         }
-        else Map<T, TFunction, T, Simd1<T>>(a, b, y);
+        else Map<T, TFunction, T, Simd1<T>>(function, a, b, y);
     }
 
     /// <summary>y = f(x) of a function that is written for double: floats go there and back, and so come out within little more than half a unit.</summary>
@@ -114,8 +134,8 @@ internal static class Elementary
     public static T Expm1<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Of<T, Exponentials.Expm1<T>>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static unsafe void Map<T, TFunction, TVector, TSimd>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged where TFunction : struct, IElementary<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+    private static unsafe void Map<T, TFunction, TVector, TSimd>(TFunction function, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged where TFunction : struct, IFunction<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
     {
         int whole = y.Length - y.Length % TSimd.Count;
         TVector rest = default;
@@ -127,7 +147,7 @@ internal static class Elementary
             T* from = source, to = target;
             for (int count = whole; ; from = to = (T*)&rest, count = TSimd.Count)
             {
-                for (int i = 0; i < count; i += TSimd.Count) TSimd.Store(TFunction.Of<TVector, TSimd>(TSimd.Load(from + i)), to + i);
+                for (int i = 0; i < count; i += TSimd.Count) TSimd.Store(function.Of<TVector, TSimd>(TSimd.Load(from + i)), to + i);
                 if (remainder.IsEmpty || to == &rest) break;
             }
         }
@@ -135,8 +155,8 @@ internal static class Elementary
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static unsafe void Map<T, TFunction, TVector, TSimd>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
-        where T : unmanaged where TFunction : struct, IElementaryPair<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+    private static unsafe void Map<T, TFunction, TVector, TSimd>(TFunction function, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
+        where T : unmanaged where TFunction : struct, IFunctionPair<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
     {
         int whole = y.Length - y.Length % TSimd.Count;
         TVector first = default, second = default;
@@ -148,10 +168,23 @@ internal static class Elementary
             T* left = leftSource, right = rightSource, to = target;
             for (int count = whole; ; left = to = (T*)&first, right = (T*)&second, count = TSimd.Count)
             {
-                for (int i = 0; i < count; i += TSimd.Count) TSimd.Store(TFunction.Of<TVector, TSimd>(TSimd.Load(left + i), TSimd.Load(right + i)), to + i);
+                for (int i = 0; i < count; i += TSimd.Count) TSimd.Store(function.Of<TVector, TSimd>(TSimd.Load(left + i), TSimd.Load(right + i)), to + i);
                 if (remainder.IsEmpty || to == &first) break;
             }
         }
         remainder.CopyTo(y[whole..]);
+    }
+
+    /// <summary>A function without settings as one with them.</summary>
+    private readonly struct Plain<T, TFunction> : IFunction<T> where T : unmanaged where TFunction : struct, IElementary<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector> => TFunction.Of<TVector, TSimd>(x);
+    }
+
+    private readonly struct PlainPair<T, TFunction> : IFunctionPair<T> where T : unmanaged where TFunction : struct, IElementaryPair<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Of<TVector, TSimd>(TVector a, TVector b) where TVector : struct where TSimd : ISimdMath<T, TVector> => TFunction.Of<TVector, TSimd>(a, b);
     }
 }

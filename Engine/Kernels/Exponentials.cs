@@ -79,7 +79,51 @@ internal static class Exponentials
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector> =>
-            TSimd.Add(TSimd.AtLeast(x, TSimd.Constant(0)), Logarithms.Log1p<T>.Of<TVector, TSimd>(Exp<T>.Of<TVector, TSimd>(TSimd.Or(x, TSimd.SignBit))));
+            TSimd.Add(TSimd.AtLeast(x, TSimd.Constant(0)), Logarithms.Log1pOfPart<T, TVector, TSimd>(Exp<T>.Of<TVector, TSimd>(TSimd.Or(x, TSimd.SignBit))));
+    }
+
+    /// <summary>ln(1 + e^(beta x)) / beta, and x where beta x exceeds the threshold.</summary>
+    internal readonly struct SoftplusUpTo<T>(T beta, T threshold) : IFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
+        {
+            TVector rate = TSimd.Broadcast(beta), z = TSimd.Multiply(rate, x);
+            return TSimd.Select(TSimd.LessThan(TSimd.Broadcast(threshold), z), x, TSimd.Divide(Softplus<T>.Of<TVector, TSimd>(z), rate));
+        }
+    }
+
+    /// <summary>b times the sigmoid of beta a, and b where beta a exceeds the threshold.</summary>
+    internal readonly struct SoftplusUpToGrad<T>(T beta, T threshold) : IFunctionPair<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Of<TVector, TSimd>(TVector a, TVector b) where TVector : struct where TSimd : ISimdMath<T, TVector>
+        {
+            TVector z = TSimd.Multiply(TSimd.Broadcast(beta), a);
+            return TSimd.Select(TSimd.LessThan(TSimd.Broadcast(threshold), z), b, TSimd.Multiply(b, Sigmoid<T>.Of<TVector, TSimd>(z)));
+        }
+    }
+
+    /// <summary>scale x above 0, factor (e^(rate x) - 1) elsewhere.</summary>
+    internal readonly struct Elu<T>(T scale, T factor, T rate) : IFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
+        {
+            TVector below = TSimd.Multiply(TSimd.Broadcast(factor), Expm1<T>.Of<TVector, TSimd>(TSimd.Multiply(TSimd.Broadcast(rate), x)));
+            return TSimd.Select(TSimd.LessThan(TSimd.Constant(0), x), TSimd.Multiply(TSimd.Broadcast(scale), x), below);
+        }
+    }
+
+    /// <summary>b scale where a is above 0, b factor e^(rate a) elsewhere.</summary>
+    internal readonly struct EluGrad<T>(T scale, T factor, T rate) : IFunctionPair<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Of<TVector, TSimd>(TVector a, TVector b) where TVector : struct where TSimd : ISimdMath<T, TVector>
+        {
+            TVector below = TSimd.Multiply(TSimd.Broadcast(factor), Exp<T>.Of<TVector, TSimd>(TSimd.Multiply(TSimd.Broadcast(rate), a)));
+            return TSimd.Multiply(b, TSimd.Select(TSimd.LessThan(TSimd.Constant(0), a), TSimd.Broadcast(scale), below));
+        }
     }
 
     /// <summary>max(a, 0) - a b + ln(1 + e^-|a|): the cross-entropy of the sigmoid of a with b.</summary>
@@ -88,7 +132,7 @@ internal static class Exponentials
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Of<TVector, TSimd>(TVector a, TVector b) where TVector : struct where TSimd : ISimdMath<T, TVector>
         {
-            TVector log = Logarithms.Log1p<T>.Of<TVector, TSimd>(Exp<T>.Of<TVector, TSimd>(TSimd.Or(a, TSimd.SignBit)));
+            TVector log = Logarithms.Log1pOfPart<T, TVector, TSimd>(Exp<T>.Of<TVector, TSimd>(TSimd.Or(a, TSimd.SignBit)));
             return TSimd.Add(TSimd.Subtract(TSimd.AtLeast(a, TSimd.Constant(0)), TSimd.Multiply(a, b)), log);
         }
     }

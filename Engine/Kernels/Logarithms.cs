@@ -13,22 +13,57 @@ internal static class Logarithms
     internal readonly struct Log<T> : IElementary<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
-        {
-            TVector usual = TSimd.And(TSimd.LessThan(TSimd.Constant(Ieee.SmallestNormalSingle, Ieee.SmallestNormalDouble), x), TSimd.LessThan(x, TSimd.Constant(double.PositiveInfinity)));
-            if (!TSimd.All(usual)) return AtEnds(x);
-            TVector k = Split<T, TVector, TSimd>(x, out TVector f);
-            return Join<T, TVector, TSimd>(k, f, TSimd.Multiply(k, TSimd.Constant(Ieee.LnTwoLowSingle, Ieee.LnTwoLowDouble)));
+        public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector> => OfAny<T, TVector, TSimd, Natural<T>>(x);
+    }
 
-            [MethodImpl(MethodImplOptions.NoInlining)]
-            static TVector AtEnds(TVector x)
-            {
-                // A number that is not normal is brought among those that are.
-                TVector small = TSimd.LessThan(x, TSimd.Constant(Ieee.SmallestNormalSingle, Ieee.SmallestNormalDouble));
-                TVector normal = TSimd.Select(small, TSimd.Multiply(x, TSimd.Constant(4 * Ieee.IntegersSingle, 4 * Ieee.IntegersDouble)), x);
-                TVector k = TSimd.Add(Split<T, TVector, TSimd>(normal, out TVector f), TSimd.And(small, TSimd.Constant(-2 - Ieee.MantissaBitsSingle, -2 - Ieee.MantissaBitsDouble)));
-                return Special<T, TVector, TSimd>(x, Join<T, TVector, TSimd>(k, f, TSimd.Multiply(k, TSimd.Constant(Ieee.LnTwoLowSingle, Ieee.LnTwoLowDouble))));
-            }
+    /// <summary>The logarithm to base 2, exact where that is an integer; at most 2 units in the last place.</summary>
+    internal readonly struct Log2<T> : IElementary<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector> => OfAny<T, TVector, TSimd, Binary<T>>(x);
+    }
+
+    /// <summary>ln(1 + x) of numbers from 0 to 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Log1pOfPart<T, TVector, TSimd>(TVector x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
+    {
+        TVector one = TSimd.Constant(1), sum = TSimd.Add(x, one), rest = TSimd.Subtract(x, TSimd.Subtract(sum, one)), k = Split<T, TVector, TSimd>(sum, out TVector f);
+        return Join<T, TVector, TSimd>(k, f, TSimd.MultiplyAdd(k, TSimd.Constant(Ieee.LnTwoLowSingle, Ieee.LnTwoLowDouble), TSimd.Divide(rest, sum)));
+    }
+
+    /// <summary>What a base makes of a = 2^k and b = 1 + f: the logarithm of their product.</summary>
+    private readonly struct Natural<T> : IElementaryPair<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Of<TVector, TSimd>(TVector k, TVector f) where TVector : struct where TSimd : ISimdMath<T, TVector> =>
+            Join<T, TVector, TSimd>(k, f, TSimd.Multiply(k, TSimd.Constant(Ieee.LnTwoLowSingle, Ieee.LnTwoLowDouble)));
+    }
+
+    private readonly struct Binary<T> : IElementaryPair<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Of<TVector, TSimd>(TVector k, TVector f) where TVector : struct where TSimd : ISimdMath<T, TVector> =>
+            TSimd.MultiplyAdd(OfSum<T, TVector, TSimd>(f, TSimd.Constant(0)), TSimd.Constant(1.4426950408889634), k);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector OfAny<T, TVector, TSimd, TBase>(TVector x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector> where TBase : IElementaryPair<T>
+    {
+        TVector usual = TSimd.And(TSimd.LessThan(TSimd.Constant(Ieee.SmallestNormalSingle, Ieee.SmallestNormalDouble), x), TSimd.LessThan(x, TSimd.Constant(double.PositiveInfinity)));
+        if (!TSimd.All(usual)) return AtEnds(x);
+        TVector k = Split<T, TVector, TSimd>(x, out TVector f);
+        return TBase.Of<TVector, TSimd>(k, f);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static TVector AtEnds(TVector x)
+        {
+            // A number that is not normal is brought among those that are.
+            TVector small = TSimd.LessThan(x, TSimd.Constant(Ieee.SmallestNormalSingle, Ieee.SmallestNormalDouble));
+            TVector normal = TSimd.Select(small, TSimd.Multiply(x, TSimd.Constant(4 * Ieee.IntegersSingle, 4 * Ieee.IntegersDouble)), x);
+            TVector k = TSimd.Add(Split<T, TVector, TSimd>(normal, out TVector f), TSimd.And(small, TSimd.Constant(-2 - Ieee.MantissaBitsSingle, -2 - Ieee.MantissaBitsDouble)));
+            return Special<T, TVector, TSimd>(x, TBase.Of<TVector, TSimd>(k, f));
         }
     }
 
@@ -63,11 +98,17 @@ internal static class Logarithms
     /// <summary>k ln(2) + ln(1 + f), the lower digits of the first, and whatever else is small, being <paramref name="low"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Join<T, TVector, TSimd>(TVector k, TVector f, TVector low)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector> =>
+        TSimd.MultiplyAdd(k, TSimd.Constant(Ieee.LnTwoHighSingle, Ieee.LnTwoHighDouble), OfSum<T, TVector, TSimd>(f, low));
+
+    /// <summary>ln(1 + f) + low.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector OfSum<T, TVector, TSimd>(TVector f, TVector low)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
     {
         TVector s = TSimd.Divide(f, TSimd.Add(f, TSimd.Constant(2))), half = TSimd.Multiply(TSimd.Multiply(f, f), TSimd.Constant(0.5));
         TVector y = TSimd.MultiplyAdd(s, TSimd.Add(half, Series<T, TVector, TSimd>(TSimd.Multiply(s, s))), low);
-        return TSimd.MultiplyAdd(k, TSimd.Constant(Ieee.LnTwoHighSingle, Ieee.LnTwoHighDouble), TSimd.Add(TSimd.Subtract(y, half), f));
+        return TSimd.Add(TSimd.Subtract(y, half), f);
     }
 
     /// <summary>z times the sum of 2 / (2 i + 3) z^i: (ln(1 + s) - ln(1 - s)) / s - 2 by z = s^2.</summary>

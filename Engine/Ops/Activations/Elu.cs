@@ -18,11 +18,8 @@ internal readonly record struct EluOp(string Name, double Alpha, double Scale, d
 
     public double Scalar(double x) => Scale * (x > 0 ? x : Alpha * Elementary.Expm1(Rate * x));
 
-    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T scale = T.CreateChecked(Scale), factor = T.CreateChecked(Scale * Alpha), rate = T.CreateChecked(Rate);
-        for (int i = 0; i < y.Length; i++) y[i] = x[i] > T.Zero ? scale * x[i] : factor * Elementary.Expm1(rate * x[i]);
-    }
+    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Elementary.Map(new Exponentials.Elu<T>(T.CreateChecked(Scale), T.CreateChecked(Scale * Alpha), T.CreateChecked(Rate)), x, y);
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => Apply.Binary(new EluGradOp(Alpha, Scale, Rate), x, dy);
 }
@@ -40,11 +37,8 @@ internal readonly record struct EluGradOp(double Alpha, double Scale, double Rat
 
     public double Scalar(double a, double b) => b * (a > 0 ? Scale : Scale * Alpha * Rate * Math.Exp(Rate * a));
 
-    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T scale = T.CreateChecked(Scale), factor = T.CreateChecked(Scale * Alpha * Rate), rate = T.CreateChecked(Rate);
-        for (int i = 0; i < y.Length; i++) y[i] = b[i] * (a[i] > T.Zero ? scale : factor * T.Exp(rate * a[i]));
-    }
+    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Elementary.Map(new Exponentials.EluGrad<T>(T.CreateChecked(Scale), T.CreateChecked(Scale * Alpha * Rate), T.CreateChecked(Rate)), a, b, y);
 
     // Clamped, so that the branch that is not taken stays finite.
     public Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy) => Tensor.Where(a > 0, 0, dy * b * ((a.ClampMax(0) * Rate).Exp() * (Scale * Alpha * Rate * Rate)));

@@ -26,15 +26,8 @@ internal readonly record struct SoftplusOp(double Beta, double Threshold) : IUna
 
     public double Scalar(double x) => Beta * x > Threshold ? x : Value(Beta * x) / Beta;
 
-    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T beta = T.CreateChecked(Beta), threshold = T.CreateChecked(Threshold);
-        for (int i = 0; i < y.Length; i++)
-        {
-            T z = beta * x[i];
-            y[i] = z > threshold ? x[i] : Value(z) / beta;
-        }
-    }
+    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Elementary.Map(new Exponentials.SoftplusUpTo<T>(T.CreateChecked(Beta), T.CreateChecked(Threshold)), x, y);
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => Apply.Binary(new SoftplusGradOp(Beta, Threshold), x, dy);
 
@@ -55,15 +48,8 @@ internal readonly record struct SoftplusGradOp(double Beta, double Threshold) : 
 
     public double Scalar(double a, double b) => Beta * a > Threshold ? b : b / (1 + Math.Exp(-Beta * a));
 
-    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T beta = T.CreateChecked(Beta), threshold = T.CreateChecked(Threshold);
-        for (int i = 0; i < y.Length; i++)
-        {
-            T z = beta * a[i];
-            y[i] = z > threshold ? b[i] : b[i] / (T.One + T.Exp(-z));
-        }
-    }
+    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Elementary.Map(new Exponentials.SoftplusUpToGrad<T>(T.CreateChecked(Beta), T.CreateChecked(Threshold)), a, b, y);
 
     public Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy)
     {

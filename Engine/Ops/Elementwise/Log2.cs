@@ -1,4 +1,5 @@
 using System.Numerics;
+using PyDeepTensorNet.Kernels;
 
 namespace PyDeepTensorNet;
 
@@ -18,13 +19,7 @@ internal readonly record struct Log2Op : IUnaryOp
 
     public double Scalar(double x) => Math.Log2(x);
 
-    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < y.Length; i++) y[i] = Log2(x[i]);
-    }
+    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, Logarithms.Log2<T>>(x, y);
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => dy / (x * Math.Log(2));
-
-    // Two interfaces of a float have a Log2; this names the one of real numbers.
-    private static T Log2<T>(T x) where T : ILogarithmicFunctions<T> => T.Log2(x);
 }
