@@ -51,7 +51,7 @@ internal static class Elementary
     {
         if (Vector256.IsHardwareAccelerated)
         {
-            if (y.Length <= Vector256<T>.Count) Map<T, TFunction, Vector256<T>, Simd256<T>>(function, x, y);
+            if (y.Length <= Vector256<T>.Count) MapFew(function, x, y);
             else Map<T, TFunction, Pair<Vector256<T>>, SimdPair<T, Vector256<T>, Simd256<T>>>(function, x, y);
         }
         else if (Vector128.IsHardwareAccelerated)
@@ -67,7 +67,7 @@ internal static class Elementary
     {
         if (Vector256.IsHardwareAccelerated)
         {
-            if (y.Length <= Vector256<T>.Count) Map<T, TFunction, Vector256<T>, Simd256<T>>(function, a, b, y);
+            if (y.Length <= Vector256<T>.Count) MapFew(function, a, b, y);
             else Map<T, TFunction, Pair<Vector256<T>>, SimdPair<T, Vector256<T>, Simd256<T>>>(function, a, b, y);
         }
         else if (Vector128.IsHardwareAccelerated)
@@ -173,6 +173,20 @@ internal static class Elementary
             }
         }
         remainder.CopyTo(y[whole..]);
+    }
+
+    /// <summary>The elements of one register at the most.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static unsafe void MapFew<T, TFunction>(TFunction function, ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IFunction<T>
+    {
+        fixed (T* from = x, to = y) PartialRegister.Store(function.Of<Vector256<T>, Simd256<T>>(PartialRegister.Load(from, y.Length)), to, y.Length);
+    }
+
+    /// <inheritdoc cref="MapFew{T, TFunction}(TFunction, ReadOnlySpan{T}, Span{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static unsafe void MapFew<T, TFunction>(TFunction function, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IFunctionPair<T>
+    {
+        fixed (T* left = a, right = b, to = y) PartialRegister.Store(function.Of<Vector256<T>, Simd256<T>>(PartialRegister.Load(left, y.Length), PartialRegister.Load(right, y.Length)), to, y.Length);
     }
 
     /// <summary>A function without settings as one with them.</summary>

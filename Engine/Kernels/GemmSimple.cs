@@ -40,35 +40,58 @@ internal static class GemmSimple
     }
 
     /// <summary>Row times column, number by number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Loops<T>(int m, int n, int k, in Gemm.Matrix<T> a, in Gemm.Matrix<T> b, in Gemm.Target<T> c, in Gemm.Epilogue<T> epilogue) where T : unmanaged, INumber<T>
     {
-        T alpha = epilogue.Alpha, beta = epilogue.Beta;
-        bool scales = alpha != T.One, adds = beta != T.Zero, relu = epilogue.Relu;
-        int aColumn = a.Column, bRow = b.Row, bColumn = b.Column, cColumn = c.Column, dRow = epilogue.Addend.Row, dColumn = epilogue.Addend.Column;
         fixed (T* pa = a.Data, pb = b.Data, pc = c.Data, pd = epilogue.Addend.Data)
         {
-            // An outer product.
-            bool outer = k == 1 && !scales && !adds && !relu;
-            for (int i = 0; outer && i < m; i++)
+            var g = new GemmProblem<T>
             {
-                T* column = pb, target = pc + i * c.Row;
-                T value = pa[i * a.Row];
+                M = m, N = n, K = k,
+                A = pa, ARow = a.Row, AColumn = a.Column,
+                B = pb, BRow = b.Row, BColumn = b.Column,
+                C = pc, CRow = c.Row, CColumn = c.Column,
+                D = epilogue.Beta != T.Zero ? pd : null, DRow = epilogue.Addend.Row, DColumn = epilogue.Addend.Column,
+                Alpha = epilogue.Alpha, Beta = epilogue.Beta, Relu = epilogue.Relu,
+            };
+            Loops(in g);
+        }
+    }
+
+    /// <inheritdoc cref="Loops{T}(int, int, int, in Gemm.Matrix{T}, in Gemm.Matrix{T}, in Gemm.Target{T}, in Gemm.Epilogue{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void Loops<T>(in GemmProblem<T> g) where T : unmanaged, INumber<T>
+    {
+        int n = g.N, k = g.K;
+        T alpha = g.Alpha, beta = g.Beta;
+        bool scales = alpha != T.One, relu = g.Relu;
+        nint aColumn = g.AColumn, bRow = g.BRow, bColumn = g.BColumn, cColumn = g.CColumn, dColumn = g.DColumn;
+        T* row = g.A, to = g.C, added = g.D;
+        // An outer product has no sums.
+        bool outer = k == 1 && !scales && added == null && !relu;
+        for (int i = 0; i < g.M; i++, row += g.ARow, to += g.CRow)
+        {
+            T* column = g.B, target = to;
+            if (outer)
+            {
+                T value = *row;
                 for (int j = 0; j < n; j++, column += bColumn, target += cColumn) *target = T.Zero + (value * *column);
+                continue;
             }
-            for (int i = 0; !outer && i < m; i++)
+            T* addend = added;
+            for (int j = 0; j < n; j++, column += bColumn, target += cColumn)
             {
-                T* row = pa + i * a.Row, column = pb, target = pc + i * c.Row, addend = pd + i * dRow;
-                for (int j = 0; j < n; j++, column += bColumn, target += cColumn, addend += dColumn)
+                T sum = T.Zero;
+                T* x = row, y = column;
+                for (int p = 0; p < k; p++, x += aColumn, y += bRow) sum += *x * *y;
+                if (scales) sum *= alpha;
+                if (addend != null)
                 {
-                    T sum = T.Zero;
-                    T* x = row, y = column;
-                    for (int p = 0; p < k; p++, x += aColumn, y += bRow) sum += *x * *y;
-                    if (scales) sum *= alpha;
-                    if (adds) sum += beta * *addend;
-                    *target = relu ? T.Max(sum, T.Zero) : sum;
+                    sum += beta * *addend;
+                    addend += dColumn;
                 }
+                *target = relu ? T.Max(sum, T.Zero) : sum;
             }
+            if (added != null) added += g.DRow;
         }
     }
 

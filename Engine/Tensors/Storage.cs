@@ -33,7 +33,7 @@ internal abstract class Storage
     /// <summary>Whether <see cref="PointTo"/> may be called: few elements lie in the object itself.</summary>
     public abstract bool IsMovable { get; }
 
-    /// <summary>Copies the elements of another storage of the same dtype, from one on, over all of these.</summary>
+    /// <summary>Copies the elements of another storage of the same dtype, from one on, over all of these; the caller has pinned both and knows that there are enough.</summary>
     public abstract void CopyFrom(Storage other, int start);
 
     /// <summary>Lets go of the memory; before <see cref="PointTo"/> leads it elsewhere, this storage cannot be used.</summary>
@@ -115,7 +115,11 @@ internal class Storage<T> : Storage where T : unmanaged
         }
     }
 
-    public override void CopyFrom(Storage other, int start) => ((Storage<T>)other).Elements.Slice(start, Length).CopyTo(Elements);
+    public override void CopyFrom(Storage other, int start)
+    {
+        var source = Unsafe.As<Storage<T>>(other);
+        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref source.First, start), Length).CopyTo(MemoryMarshal.CreateSpan(ref First, Length));
+    }
 
     public override void Abandon() => (_array, _owner) = ([], null);
 

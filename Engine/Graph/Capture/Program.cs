@@ -33,18 +33,29 @@ internal sealed class Program
     public void Run()
     {
         if (Tensor.ReboundCount != _rebound) CheckOutside();
+        if (Journal.Recording is null) Replay();
+        else ReplayUnrecorded();
+        // A tape that has saved a result of the last run learns that it is gone.
+        foreach (Tensor result in _results) result.Storage.Version++;
+    }
+
+    private void Replay()
+    {
+        foreach (Instruction instruction in _instructions) instruction.Run();
+    }
+
+    private void ReplayUnrecorded()
+    {
         Journal journal = Journal.OfThread;
         bool paused = journal.Pause();
         try
         {
-            foreach (Instruction instruction in _instructions) instruction.Run();
+            Replay();
         }
         finally
         {
             journal.Resume(paused);
         }
-        // A tape that has saved a result of the last run learns that it is gone.
-        foreach (Tensor result in _results) result.Storage.Version++;
     }
 
     private void CheckOutside()
