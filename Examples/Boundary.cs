@@ -33,7 +33,7 @@ internal static class Boundary
         ];
         var optimizer = new Adam(net.Parameters(), 0.01);
         var batches = new DataLoader(new TensorDataset(x, y), batchSize: 32, shuffle: true, seed);
-        LossLog.Watch("two crescents", epochs, log => Trainer.Fit(net, optimizer, batches, new BCEWithLogitsLoss().Forward, epochs, log));
+        LossLog.Watch("two crescents", epochs, log => Trainer.Fit(net, optimizer, batches, new BCEWithLogitsLoss().Forward, epochs, log, capture: true));
 
         // The network answers with log-odds: above 0 it takes the second class for likelier.
         double right = (net.Forward(x) > 0).Eq(y > 0.5).To(DType.Float32).Mean().Item();

@@ -35,7 +35,7 @@ internal static class Digits
         {
             Show.Line($"epoch {progress.Epoch,2}   loss {progress.MeanLoss:F4}   train {Accuracy(net, train):F4}   test {Accuracy(net, test):F4}");
             optimizer.LearningRate = rate * (1 - (double)progress.Epoch / epochs);
-        }));
+        }), capture: true);
 
         int[] truth = test.Tensors[1].ToArray<int>(), read = Read(net, test).ToArray<int>();
         int[] errors = [.. Enumerable.Range(0, test.Count).Where(i => read[i] != truth[i])];

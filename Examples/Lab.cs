@@ -222,18 +222,19 @@ internal static class Lab
         var (w, b) = SmallWeights(0.01, random);
         var optimizer = new SGD([w, b], rate);
         var loader = new DataLoader(data, batchSize);
+        Step step = Step.Capture((x, y) =>
+        {
+            using var tape = new Tape();
+            Tensor loss = Loss(Layer(x, w, b), y);
+            optimizer.Step(tape.Gradient(loss, optimizer.Parameters));
+            return loss;
+        });
         return LossLog.Watch(title, epochs, log =>
         {
             for (int epoch = 0; epoch < epochs; epoch++)
             {
                 double total = 0;
-                foreach (var (x, y) in loader)
-                {
-                    using var tape = new Tape();
-                    Tensor loss = Loss(Layer(x, w, b), y);
-                    optimizer.Step(tape.Gradient(loss, optimizer.Parameters));
-                    total += loss.Item();
-                }
+                foreach (var (x, y) in loader) total += step.Run(x, y).Item();
                 log.Epoch(total / data.Count);
             }
         });
@@ -248,7 +249,7 @@ internal static class Lab
         Sequential net = TwoLayers(hidden, random);
         Show.Line($"{net}");
         var optimizer = new SGD(net.Parameters(), rate);
-        return LossLog.Watch($"4-{hidden}-3", epochs, log => Trainer.Fit(net, optimizer, new DataLoader(data), new SumSquaredLoss().Forward, epochs, log));
+        return LossLog.Watch($"4-{hidden}-3", epochs, log => Trainer.Fit(net, optimizer, new DataLoader(data), new SumSquaredLoss().Forward, epochs, log, capture: true));
     }
 
     private static void CheckTwoLayers(TensorDataset data, int hidden, Generator random)

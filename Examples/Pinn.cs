@@ -21,7 +21,7 @@ internal static class Pinn
         for (int step = 1; step <= steps; step++)
         {
             // The rate falls along half a wave, from 0.01 to 0.
-            double loss = problem.Step(points, 0.005 * (1 + Math.Cos(Math.PI * step / steps)));
+            double loss = problem.Update(points, 0.005 * (1 + Math.Cos(Math.PI * step / steps)));
             if (step == 1 || step % 250 == 0) Show.Line($"step {step,5}  residual {Math.Sqrt(loss),9:F5}  error {problem.Error(21):F5}");
         }
         Show.Result($"largest distance from the exact solution: {problem.Error(101):F5}, where that goes from -1 to 1");

@@ -22,11 +22,17 @@ internal static class Xor
         var loss = new BCELoss();
         var optimizer = new Adam(net.Parameters(), rate);
 
-        for (int step = 1; step <= steps; step++)
+        // Run twice as it is written, then replayed from what was recorded.
+        Step training = Step.Capture(() =>
         {
             using var tape = new Tape();
             Tensor value = loss.Forward(net.Forward(x), y);
             optimizer.Step(tape.Gradient(value, net.Parameters()));
+            return value;
+        });
+        for (int step = 1; step <= steps; step++)
+        {
+            Tensor value = training.Run();
             if (step == 1 || step % 100 == 0) Show.Line($"step {step,4}  loss {value.Item():F6}");
         }
 

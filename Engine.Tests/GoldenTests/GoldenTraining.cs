@@ -101,7 +101,8 @@ internal static class GoldenTraining
         double max = clip.Number("max");
         if (clip.Text("kind", "") == "value") return Clip.GradValue(gradients, max);
         double recorded = json.GetProperty("grad_norm_before_clip")[step].GetDouble();
-        (Gradients clipped, double norm) = Clip.GradNorm(gradients, max, clip.Number("norm_type", 2));
+        (Gradients clipped, Tensor before) = Clip.GradNorm(gradients, max, clip.Number("norm_type", 2));
+        double norm = before.Item();
         if (!(Math.Abs(norm - recorded) <= 1e-9 * recorded)) difference = $"the norm is {norm:R} before clipping, expected {recorded:R}";
         return clipped;
     }

@@ -71,6 +71,55 @@ public sealed class TrainerTests
         }
     }
 
+    /// <summary>Nets and losses of the examples, in small.</summary>
+    public static IEnumerable<object[]> Examples
+    {
+        get
+        {
+            yield return Make("lab", random => [new Linear(4, 5, generator: random), new Sigmoid(), new Linear(5, 3, generator: random), new Sigmoid()], parameters => new SGD(parameters, 0.1), new SumSquaredLoss().Forward, x => x[.., ..3]);
+            yield return Make("xor", random => [new Linear(4, 8, generator: random), new Tanh(), new Linear(8, 1, generator: random), new Sigmoid()], parameters => new Adam(parameters, 0.05), new BCELoss().Forward, x => (x[.., ..1] > 0).To(DType.Float32));
+            yield return Make("boundary", random => [new Linear(4, 16, generator: random), new Tanh(), new Linear(16, 16, generator: random), new Tanh(), new Linear(16, 1, generator: random)], parameters => new Adam(parameters, 0.01), new BCEWithLogitsLoss().Forward, x => (x[.., ..1] > 0).To(DType.Float32));
+            yield return Make("digits", random => [new Linear(4, 20, generator: random), new ReLU(), new Dropout(0.3, random), new Linear(20, 10, generator: random), new ReLU(), new Dropout(0.3, random), new Linear(10, 3, generator: random)], parameters => new Adam(parameters, 0.003), new CrossEntropyLoss().Forward, x => x[.., ..3].ArgMax(1).To(DType.Int32));
+
+            static object[] Make(string name, Func<Generator, Sequential> net, Func<IReadOnlyList<Tensor>, Optimizer> optimizer, Func<Tensor, Tensor, Tensor> loss, Func<Tensor, Tensor> target) => [name, net, optimizer, loss, target];
+        }
+    }
+
+    /// <summary>With batches of two sizes, a rate that falls, and a look at the net in evaluation after each epoch.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Examples))]
+    public void Fit_Captured_IsTheSameToTheBit(string name, Func<Generator, Sequential> build, Func<IReadOnlyList<Tensor>, Optimizer> optimize, Func<Tensor, Tensor, Tensor> loss, Func<Tensor, Tensor> target)
+    {
+        Tensor x = Tensor.Randn([23, 4], generator: new Generator(5));
+        CollectionAssert.AreEqual(Run(false), Run(true), name);
+
+        double[] Run(bool capture)
+        {
+            Sequential net = build(new Generator(2));
+            Optimizer optimizer = optimize(net.Parameters());
+            var seen = new List<double>();
+            var log = new Log(progress =>
+            {
+                if (!progress.IsEpochEnd) return;
+                net.Eval();
+                seen.AddRange(net.Forward(x).ToArray<float>().Select(value => (double)value));
+                net.Train();
+                optimizer.LearningRate *= 0.7;
+            });
+            IReadOnlyList<double> losses = Trainer.Fit(net, optimizer, new DataLoader(new TensorDataset(x, target(x)), 5, shuffle: true, seed: 4), loss, epochs: 4, log, capture: capture);
+            return [.. losses, .. seen, .. net.Parameters().SelectMany(parameter => parameter.ToArray<float>()).Select(value => (double)value)];
+        }
+    }
+
+    /// <summary>What would not be replayed rightly is not trained on silently.</summary>
+    [TestMethod]
+    public void Fit_CapturedLossThatReadsTheHost_IsRefused()
+    {
+        Sequential net = Net();
+        Assert.StartsWith("Item: float32[] is read on the host", Assert.ThrowsExactly<CaptureException>(() => Trainer.Fit(net, new SGD(net.Parameters(), 0.1), Xor(), (a, y) => Loss(a, y) * Loss(a, y).Item(), 1, capture: true)).Message);
+        Assert.IsNull(Tape.Current);
+    }
+
     [TestMethod]
     public void Fit_ReportsEachStep_WithTheMeanOverSamples()
     {
@@ -95,7 +144,7 @@ public sealed class TrainerTests
         {
             if (progress is { Epoch: 2, Step: 1 }) source.Cancel();
         });
-        Assert.ThrowsExactly<OperationCanceledException>(() => Trainer.Fit(net, new SGD(net.Parameters(), 0.1), Xor(1), Loss, epochs: 3, log, source.Token));
+        Assert.ThrowsExactly<OperationCanceledException>(() => Trainer.Fit(net, new SGD(net.Parameters(), 0.1), Xor(1), Loss, epochs: 3, log, cancellation: source.Token));
         Assert.HasCount(5, log.Entries);
         Assert.IsNull(Tape.Current);
     }

@@ -11,7 +11,7 @@ public sealed class CapturedReads() : EngineAnalyzer(Rules.ReadInCapture, Operat
     private protected override void Analyze(OperationAnalysisContext context, Engine engine)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod.Name is not ("Item" or "ToArray") || !engine.IsTensor(call.TargetMethod.ContainingType) || !IsCaptured(call)) return;
+        if (call.TargetMethod.Name is not ("Item" or "ToArray" or "AsSpan" or "AsReadOnlySpan" or "AsTensorSpan" or "AsReadOnlyTensorSpan") || !engine.IsTensor(call.TargetMethod.ContainingType) || !IsCaptured(call)) return;
         context.ReportDiagnostic(Diagnostic.Create(Rules.ReadInCapture, call.Syntax.GetLocation(), call.TargetMethod.Name + "()"));
     }
 

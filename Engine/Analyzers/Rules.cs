@@ -23,8 +23,8 @@ internal static class Rules
         "PDT003",
         "Tape",
         "A number is read inside a captured step",
-        "'{0}' inside a captured step reads the number of the recording, which later replays do not change; return the tensor from the step and read it outside",
-        "A captured step runs its C# code once, to record it; afterwards the recorded operations are replayed without it. A number that the code read is a constant of the recording, and so is every decision made by it. Return the tensor from the step and call Item() on the result, or keep the computation in tensors (Tensor.Where instead of if).");
+        "'{0}' inside a captured step is refused when the step runs, as replays would not read again; return the tensor from the step and read it after Run",
+        "A captured step runs its C# code twice, to record it and to compare; afterwards the recorded operations are replayed without it. A number that the code read would stay that of the recording, and so would every decision made by it, so that Run throws a CaptureException. Return the tensor from the step and call Item() on what Run returns, or keep the computation in tensors (Tensor.Where instead of if).");
 
     public static readonly DiagnosticDescriptor LossWithoutTape = Warning(
         "PDT004",

@@ -15,23 +15,24 @@ public static class Clip
     /// <param name="maxNorm">The largest norm to leave.</param>
     /// <param name="p">Which norm: (sum of |g|^p)^(1/p), the largest |g| for infinity.</param>
     /// <param name="allowNonFinite">Whether an infinite or NaN norm, which spoils all gradients, passes without an error.</param>
-    /// <returns>The scaled gradients, and the norm before.</returns>
+    /// <returns>The scaled gradients, and the norm before, a float64 of no axes. In a captured step (<see cref="Step"/>) both are those of each run: return the norm to read it.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxNorm"/> is negative or <paramref name="p"/> not positive.</exception>
     /// <exception cref="ArithmeticException">The norm is not finite.</exception>
-    public static (Gradients Gradients, double Norm) GradNorm(Gradients gradients, double maxNorm, double p = 2, bool allowNonFinite = false)
+    public static (Gradients Gradients, Tensor Norm) GradNorm(Gradients gradients, double maxNorm, double p = 2, bool allowNonFinite = false)
     {
-        var (factor, norm) = Factor(nameof(GradNorm), gradients, maxNorm, p, allowNonFinite);
-        return (factor < 1 || double.IsNaN(factor) ? gradients.Map(gradient => Scaled(gradient, factor)) : gradients, norm);
+        Tensor norm = Norm(nameof(GradNorm), [.. gradients], maxNorm, p, allowNonFinite);
+        return (IsShort(norm, maxNorm) ? gradients : gradients.Map(gradient => Scaled(nameof(GradNorm), gradient, norm, maxNorm)), norm);
     }
 
     /// <summary>The same for the <see cref="Tensor.Grad"/> of <paramref name="parameters"/>; those without one are left out. Returns the norm before.</summary>
     /// <inheritdoc cref="GradNorm"/>
-    public static double GradNorm_(IReadOnlyList<Tensor> parameters, double maxNorm, double p = 2, bool allowNonFinite = false)
+    public static Tensor GradNorm_(IReadOnlyList<Tensor> parameters, double maxNorm, double p = 2, bool allowNonFinite = false)
     {
-        var (factor, norm) = Factor(nameof(GradNorm_), WithGrad(parameters), maxNorm, p, allowNonFinite);
-        if (!(factor >= 1))
+        KeyValuePair<Tensor, Tensor>[] gradients = WithGrad(parameters);
+        Tensor norm = Norm(nameof(GradNorm_), gradients, maxNorm, p, allowNonFinite);
+        if (!IsShort(norm, maxNorm))
         {
-            foreach (var (parameter, gradient) in WithGrad(parameters)) parameter.Grad = Scaled(gradient, factor);
+            foreach (var (parameter, gradient) in gradients) parameter.Grad = Scaled(nameof(GradNorm_), gradient, norm, maxNorm);
         }
         return norm;
     }
@@ -41,7 +42,7 @@ public static class Clip
     public static Gradients GradValue(Gradients gradients, double maxValue)
     {
         Hyperparameter.NotNegative(nameof(GradValue), maxValue, nameof(maxValue));
-        return gradients.Map(gradient => Limited(gradient, maxValue));
+        return gradients.Map(gradient => Limited(nameof(GradValue), gradient, maxValue));
     }
 
     /// <summary>The same for the <see cref="Tensor.Grad"/> of <paramref name="parameters"/>; those without one are left out.</summary>
@@ -49,21 +50,21 @@ public static class Clip
     public static void GradValue_(IReadOnlyList<Tensor> parameters, double maxValue)
     {
         Hyperparameter.NotNegative(nameof(GradValue_), maxValue, nameof(maxValue));
-        foreach (var (parameter, gradient) in WithGrad(parameters)) parameter.Grad = Limited(gradient, maxValue);
+        foreach (var (parameter, gradient) in WithGrad(parameters)) parameter.Grad = Limited(nameof(GradValue_), gradient, maxValue);
     }
 
-    private static IEnumerable<KeyValuePair<Tensor, Tensor>> WithGrad(IReadOnlyList<Tensor> parameters)
-    {
-        foreach (Tensor parameter in parameters)
-        {
-            if (parameter.Grad is { } gradient) yield return new(parameter, gradient.Contiguous());
-        }
-    }
+    private static KeyValuePair<Tensor, Tensor>[] WithGrad(IReadOnlyList<Tensor> parameters) =>
+        [.. parameters.Where(parameter => parameter.Grad is not null).Select(parameter => KeyValuePair.Create(parameter, parameter.Grad!.Contiguous()))];
 
-    private static (double Factor, double Norm) Factor(string method, IEnumerable<KeyValuePair<Tensor, Tensor>> gradients, double maxNorm, double p, bool allowNonFinite)
+    private static Tensor Norm(string method, KeyValuePair<Tensor, Tensor>[] gradients, double maxNorm, double p, bool allowNonFinite)
     {
         Hyperparameter.NotNegative(method, maxNorm, nameof(maxNorm));
         if (!(p > 0)) throw new ArgumentOutOfRangeException(nameof(p), $"{method}: p is {p}; a norm needs a positive one");
+        return Computed(method, [.. gradients.Select(pair => pair.Value)], () => Tensor.From([NormNow(method, gradients, p, allowNonFinite)], Shape.Scalar));
+    }
+
+    private static double NormNow(string method, KeyValuePair<Tensor, Tensor>[] gradients, double p, bool allowNonFinite)
+    {
         double sum = 0;
         foreach (var (parameter, gradient) in gradients)
         {
@@ -71,9 +72,17 @@ public static class Clip
             if (!double.IsFinite(part) && !allowNonFinite) throw new ArithmeticException($"{method}: the gradient of {parameter.Describe()} is not finite; look for the step that made it so (a division by 0, the log or root of 0, too large a learning rate), or pass allowNonFinite: true");
             sum = double.IsPositiveInfinity(p) ? Math.Max(sum, part) : sum + part;
         }
-        double norm = p == 2 ? Math.Sqrt(sum) : double.IsPositiveInfinity(p) ? sum : Math.Pow(sum, 1 / p);
-        return (Math.Min(1, maxNorm / (norm + 1e-6)), norm);
+        return p == 2 ? Math.Sqrt(sum) : double.IsPositiveInfinity(p) ? sum : Math.Pow(sum, 1 / p);
     }
+
+    /// <summary>What gradients of a norm are to be multiplied by.</summary>
+    private static double Factor(Tensor norm, double maxNorm) => Math.Min(1, maxNorm / (norm.Item<double>() + 1e-6));
+
+    /// <summary>Whether gradients may stay as they are; not where other runs are to follow, whose norm is not known.</summary>
+    private static bool IsShort(Tensor norm, double maxNorm) => Journal.Capturing is null && Factor(norm, maxNorm) >= 1;
+
+    /// <summary>What is computed on the host, and again at each replay of a captured step.</summary>
+    private static Tensor Computed(string method, Tensor[] operands, Func<Tensor> compute) => Journal.Capturing is { } recorder ? recorder.Computed(method, operands, compute) : compute();
 
     /// <summary>The sum of |g|^p, or the largest |g| for infinity; in double precision, which does not overflow where floats are squared.</summary>
     private static double Sum(Tensor gradient, double p)
@@ -105,7 +114,9 @@ public static class Clip
         return sum;
     }
 
-    private static Tensor Scaled(Tensor gradient, double factor)
+    private static Tensor Scaled(string method, Tensor gradient, Tensor norm, double maxNorm) => Computed(method, [gradient, norm], () => ScaledNow(gradient, Factor(norm, maxNorm)));
+
+    private static Tensor ScaledNow(Tensor gradient, double factor)
     {
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         Tensor scaled = Tensor.Empty(gradient.Shape, gradient.DType);
@@ -114,7 +125,9 @@ public static class Clip
         return scaled;
     }
 
-    private static Tensor Limited(Tensor gradient, double maxValue)
+    private static Tensor Limited(string method, Tensor gradient, double maxValue) => Computed(method, [gradient], () => LimitedNow(gradient, maxValue));
+
+    private static Tensor LimitedNow(Tensor gradient, double maxValue)
     {
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         Tensor limited = Tensor.Empty(gradient.Shape, gradient.DType);

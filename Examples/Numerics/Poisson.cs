@@ -12,6 +12,7 @@ internal sealed class Poisson
     private readonly Sequential _net;
     private readonly Adam _optimizer;
     private readonly Generator _random;
+    private readonly Step _training;
 
     public Poisson(int width, ulong seed, double rate = 0.01)
     {
@@ -23,6 +24,7 @@ internal sealed class Poisson
             new Linear(width, 1, dtype: DType.Float64, generator: _random),
         ];
         _optimizer = new Adam(_net.Parameters(), rate);
+        _training = Step.Capture(Train);
     }
 
     /// <summary>The solution at points [n, 2], as [n, 1].</summary>
@@ -36,15 +38,20 @@ internal sealed class Poisson
     /// <summary>How far the equation is from holding at each point.</summary>
     public Tensor Residual(Tensor points) => Derivatives.BatchLaplacian(Solution, points) - RightSide(points);
 
-    /// <summary>One update for the mean square of the residual at <paramref name="count"/> points, drawn anew; returns it.</summary>
-    public double Step(int count, double rate)
+    /// <summary>One update at <paramref name="count"/> points, drawn anew, by the recorded step; returns the loss.</summary>
+    public double Update(int count, double rate)
     {
-        Tensor points = Tensor.Rand([count, 2], DType.Float64, _random);
         _optimizer.LearningRate = rate;
+        return _training.Run(Tensor.Rand([count, 2], DType.Float64, _random)).Item<double>();
+    }
+
+    /// <summary>One update for the mean square of the residual at some points; returns it.</summary>
+    public Tensor Train(Tensor points)
+    {
         using var tape = new Tape();
         Tensor loss = Residual(points).Square().Mean();
         _optimizer.Step(tape.Gradient(loss, _net.Parameters()));
-        return loss.Item<double>();
+        return loss;
     }
 
     /// <summary>The largest distance from the exact solution on a grid of n x n points, in parts of its largest value, which is 1.</summary>
