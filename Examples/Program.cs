@@ -13,6 +13,7 @@ internal static class Program
         new("pinn", "a network that solves a differential equation through its own second derivatives", Pinn.Run),
         new("hessian", "Newton's method beside gradient descent, in a curved valley", Hessian.Run),
         new("fixedpoint", "a solver with a derivative of its own: Kepler's equation, and an orbit found from positions", Implicit.Run),
+        new("checkpoint", "memory for time: deep networks whose inner values the backward sweep computes again", Checkpoints.Run),
         new("tape", "what a training step records and what it costs: as a page to click through, for Graphviz, for trace viewers", TapePage.Run),
         new("debug", "why a network does not learn: where a gradient is lost, and where the first NaN comes from", Debug.Run),
         new("list", "this list", List),

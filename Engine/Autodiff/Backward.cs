@@ -74,6 +74,7 @@ public sealed partial class Tensor
             journal.Debug?.Write(op, this);
             Journal.Capturing?.BeforeWrite(op, this);
         }
+        StateLog.Writing(this);
         Storage.Version++;
     }
 }

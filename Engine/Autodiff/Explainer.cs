@@ -102,7 +102,7 @@ internal sealed class Explainer
     private Station? StationAt(int node)
     {
         if (node >= _start && _stations[node - _start] is { } station) return station;
-        return _journal[node] is { IsLeaf: true, Output: { } leaf } ? Outside(leaf, node) : null;
+        return _journal.LeafAt(node) is { } leaf ? Outside(leaf, node) : null;
     }
 
     private Station? Outside(Tensor tensor, int node)
@@ -164,7 +164,7 @@ internal sealed class Explainer
     public static GradientStep StepAt(Journal journal, int node, double? cotangentNorm)
     {
         Entry entry = journal[node];
-        string value = entry is { IsLeaf: true, Output: { } leaf } ? leaf.Describe() : entry.DType.Name() + entry.Shape;
+        string value = journal.LeafAt(node) is { } leaf ? leaf.Describe() : entry.DType.Name() + entry.Shape;
         return new(node, entry.Rule?.Name ?? "leaf", value, entry.IsLeaf ? null : journal.SiteOf(node), cotangentNorm);
     }
 
@@ -183,7 +183,7 @@ internal sealed class Explainer
     {
         for (int node = _start; node < _journal.Count; node++)
         {
-            if (_journal[node] is { IsLeaf: true, Output: { } leaf } && matches(leaf)) return true;
+            if (_journal.LeafAt(node) is { } leaf && matches(leaf)) return true;
         }
         return false;
     }

@@ -39,7 +39,16 @@ internal sealed class Journal
     private Dictionary<Tensor, int>? _leaves;
 
     /// <summary>Tensors with hooks, by their entries; null where there are none.</summary>
-    public Dictionary<int, Tensor>? Watched { get; private set; }
+    public Dictionary<int, Tensor>? Watched { get; set; }
+
+    /// <summary>Leaves that this journal does not keep alive, by their entries.</summary>
+    private readonly Dictionary<int, WeakReference<Tensor>> _unkept = [];
+
+    /// <summary>The journal that this one takes the place of, or may; null of a thread's own one.</summary>
+    private Journal? _outer;
+
+    /// <summary>The one that takes the place of this.</summary>
+    private Journal? _branch;
 
     /// <summary>Open tapes, outermost first.</summary>
     private readonly List<Tape> _tapes = [];
@@ -164,6 +173,7 @@ internal sealed class Journal
         Array.Clear(_entries, 0, _count);
         _count = 0;
         _leaves = null;
+        _unkept.Clear();
         Watched = null;
         Scopes.Clear();
         _live = false;
@@ -206,6 +216,15 @@ internal sealed class Journal
             if (!entry.IsLeaf) entry = new() { Shape = entry.Shape, DType = entry.DType };
         }
     }
+
+    /// <summary>Has this thread record on another journal, to which what stands here is foreign, until <see cref="Rejoin"/>.</summary>
+    public Journal Branch() => t_current = _branch ??= new() { _outer = this };
+
+    /// <summary>Goes back to the journal around this one.</summary>
+    public void Rejoin() => t_current = _outer;
+
+    /// <summary>Whether this journal is in another one's place.</summary>
+    public bool IsInside(Journal other) => _outer is { } outer && (ReferenceEquals(outer, other) || outer.IsInside(other));
 
     /// <summary>Where an entry was asked for, or a leaf first used; null but in debug mode.</summary>
     public Site? SiteOf(int node) => _debug?.SiteOf(node);
@@ -332,6 +351,22 @@ internal sealed class Journal
         return _count - 1;
     }
 
+    /// <summary>
+    /// Where a tensor stands; one not met before is entered as a leaf that is not kept alive: it has a gradient for those who hold it.
+    /// </summary>
+    public int AddUnkept(Tensor tensor)
+    {
+        if (Find(tensor) is var known and not Entry.NoNode) return known;
+        if (IsForeign(tensor.Record) && IsOpenElsewhere(tensor.Record)) return NodeOf(tensor);
+        Append(tensor);
+        _unkept.Add(_count - 1, new(tensor));
+        if (tensor.Hooks is not null) Watch(tensor);
+        return _count - 1;
+    }
+
+    /// <summary>The tensor of a leaf, if it is one and there still is one.</summary>
+    public Tensor? LeafAt(int node) => !_entries[node].IsLeaf ? null : _entries[node].Output ?? (_unkept.TryGetValue(node, out WeakReference<Tensor>? leaf) && leaf.TryGetTarget(out Tensor? tensor) ? tensor : null);
+
     /// <summary>Has sweeps call the hooks of a tensor that stands on the open tapes.</summary>
     public void Watch(Tensor tensor)
     {
@@ -344,10 +379,11 @@ internal sealed class Journal
     /// <summary>Whether another thread wrote this number.</summary>
     private bool IsForeign(long record) => record != 0 && (record >> NodeBits) / EpochsPerBlock != _epoch / EpochsPerBlock;
 
-    private static bool IsOpenElsewhere(long record)
+    /// <summary>Whether the number is that of an open tape; what a branch of this journal has met belongs to this one too.</summary>
+    private bool IsOpenElsewhere(long record)
     {
         long epoch = record >> NodeBits;
-        return s_owners.TryGetValue(epoch / EpochsPerBlock, out WeakReference<Journal>? reference) && reference.TryGetTarget(out Journal? owner) && owner._live && Volatile.Read(ref owner._epoch) == epoch;
+        return s_owners.TryGetValue(epoch / EpochsPerBlock, out WeakReference<Journal>? reference) && reference.TryGetTarget(out Journal? owner) && owner._live && !ReferenceEquals(owner._outer, this) && Volatile.Read(ref owner._epoch) == epoch;
     }
 
     private Dictionary<Tensor, int> Leaves()

@@ -80,6 +80,14 @@ internal sealed class Scopes(Journal journal)
         _open.RemoveRange(_open.IndexOf(call), _open.Count - _open.IndexOf(call));
     }
 
+    /// <summary>The innermost scope of all that was recorded; null where there is none.</summary>
+    public Scope? OfAll()
+    {
+        if (_calls.Count == 0) return null;
+        Scope?[] scopes = [.. ByEntry().Where((_, node) => !journal[node].IsLeaf)];
+        return scopes.Length == 0 ? null : scopes.Aggregate(Scope.Common);
+    }
+
     public void Clear()
     {
         _calls.Clear();

@@ -40,6 +40,17 @@ internal sealed class Sweep(Journal journal)
     /// <summary>The shape of a node's value.</summary>
     public Shape ShapeOf(int node) => journal[node].Shape;
 
+    /// <summary>Takes away what a node has received so far, for another sweep to go on with.</summary>
+    public Tensor? Take(int node)
+    {
+        Complete(node);
+        Tensor? sum = _cotangents[node - _base];
+        _cotangents[node - _base] = null;
+        _marks[node - _base] &= ~Mark.Owned;
+        BufferLedger.Show(sum);
+        return sum;
+    }
+
     /// <summary>Adds a cotangent to those that a node has received; one of a broadcast shape is first summed to the node's own.</summary>
     public void Add(int node, Tensor? cotangent)
     {
@@ -100,7 +111,7 @@ internal sealed class Sweep(Journal journal)
     private static void Capture<TOp>(Recorder recorder, TOp part, Tensor sum, Tensor cotangent) where TOp : struct, IPartOp =>
         recorder.Act(part.Name + "Embed", [cotangent], sum, () => part.AddTo(sum, cotangent));
 
-    /// <summary>Fills in the cotangents of the <paramref name="wanted"/> nodes, given that of the root; those stay null that the root does not depend on.</summary>
+    /// <summary>Fills in the cotangents of the <paramref name="wanted"/> nodes, given that of the root, on top of what they have; those stay null that the root does not depend on.</summary>
     public void Run(int start, int root, Tensor seed, Gradients.Pair[] wanted)
     {
         Slice? whole = Profile.Begin();
@@ -124,7 +135,9 @@ internal sealed class Sweep(Journal journal)
         {
             foreach (ref readonly Gradients.Pair pair in wanted.AsSpan())
             {
-                if (pair.Node >= _base && pair.Node <= root) _marks[pair.Node - _base] = Mark.Needed | Mark.Wanted;
+                if (pair.Node < _base || pair.Node > root) continue;
+                _marks[pair.Node - _base] = Mark.Needed | Mark.Wanted;
+                _cotangents[pair.Node - _base] = pair.Value;
             }
             for (int node = start; node <= root; node++)
             {

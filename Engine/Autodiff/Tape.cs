@@ -187,6 +187,7 @@ public sealed partial class Tape : IDisposable
 
     internal void CheckUsable(string member)
     {
+        if (Journal.OfThread.IsInside(_journal)) throw new TapeException($"{member}: the tape does not see what a checkpointed segment does; use Tape.Current inside of the segment, or this tape outside");
         if (!ReferenceEquals(_journal, Journal.OfThread)) throw new TapeException($"{member}: the tape was opened on another thread; each thread records on a tape of its own, and an await may change threads");
         if (_disposed || !_journal.IsOpen(this)) throw new ObjectDisposedException(nameof(Tape), $"{member}: the tape is disposed, and what it recorded is gone; call {member} before the end of its using block");
     }

@@ -86,7 +86,8 @@ internal sealed class TapeGraph
         {
             Entry entry = journal[number];
             bool isOuter = number < start;
-            TapeNodeKind kind = isOuter ? TapeNodeKind.Outer : !entry.IsLeaf ? TapeNodeKind.Op : entry.Output is null ? TapeNodeKind.Constant : entry.Output.RequiresGrad ? TapeNodeKind.Parameter : TapeNodeKind.Leaf;
+            Tensor? leaf = journal.LeafAt(number);
+            TapeNodeKind kind = isOuter ? TapeNodeKind.Outer : !entry.IsLeaf ? TapeNodeKind.Op : leaf is null ? TapeNodeKind.Constant : leaf.RequiresGrad ? TapeNodeKind.Parameter : TapeNodeKind.Leaf;
             (TimeSpan Forward, TimeSpan Backward) time = default;
             bool timed = times is not null && times.TryGetValue(journal.RecordOf(number), out time);
             return new()
@@ -94,7 +95,7 @@ internal sealed class TapeGraph
                 Number = number - start,
                 Kind = kind,
                 Op = entry.Rule?.Name,
-                Name = entry.Output?.Name,
+                Name = (leaf ?? entry.Output)?.Name,
                 DType = entry.DType,
                 Shape = entry.Shape,
                 Inputs = isOuter ? [] : [.. entry.Inputs().Select(input => input - start)],
@@ -138,7 +139,7 @@ internal enum TapeNodeKind
     /// <summary>A leaf that is trained.</summary>
     Parameter,
 
-    /// <summary>The result of a tape that ran while this one was paused.</summary>
+    /// <summary>The result of a tape that ran while this one was paused, or what a checkpointed segment made of nothing.</summary>
     Constant,
 
     /// <summary>An entry of a tape around this one.</summary>

@@ -81,6 +81,7 @@ internal sealed class ZeroGradient
         Gradients.Pair[] alone = [new() { Node = input }];
         if (_pairs[_places[node]].Value is { } arriving && !IsDead(node)) Sweep(node, node, arriving, alone);
         if (alone[0].Value is { } share && NormOf(share) != 0) return (GradientCause.Cancelled, $"what {at}, passes back to its input, entry {input}, is cancelled by the other uses of it, or by a hook", "look at the sum: does it subtract a value from itself?");
+        if (op == "Checkpoint") return (GradientCause.ZeroDerivative, $"{at}, uses it, but gives a result that does not depend on it", "call the segment without Checkpoint.Run to see why");
         if (s_flat.Contains(op)) return (GradientCause.ZeroDerivative, $"{at}, has derivative zero everywhere", "use a smooth function, or pass the gradient on with x + (f(x) - x).Detach()");
         if (s_activations.Contains(op)) return (GradientCause.DeadUnits, $"all {entry.Shape.ElementCount} units of {at}, are dead: {Range(entry)}", "start from smaller weights, lower the learning rate, or use an activation that leaks, such as LeakyRelu");
         if (Zeros(entry, input) is { } zeros) return (GradientCause.MultipliedByZero, $"{at}, multiplies it by {zeros}", "start that factor from other values than zero");

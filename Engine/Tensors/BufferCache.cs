@@ -24,7 +24,7 @@ internal static class BufferCache
     /// <summary>What was still in use after the last collection.</summary>
     private static long s_live;
 
-    /// <summary>The same, after the last step.</summary>
+    /// <summary>The same, after the last step, or less where a collection has found less since.</summary>
     private static long s_liveAtStep;
 
     /// <summary>What was still in use after the last collection of all generations, which is the dear one: the next follows when that has grown by half.</summary>
@@ -141,6 +141,7 @@ internal static class BufferCache
         }
         long live = InUse;
         Volatile.Write(ref s_live, live);
+        if (live < Volatile.Read(ref s_liveAtStep)) Volatile.Write(ref s_liveAtStep, live);
         if (generation == GC.MaxGeneration) Volatile.Write(ref s_liveAtFull, live);
     }
 

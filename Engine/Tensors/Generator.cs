@@ -22,7 +22,11 @@ public sealed class Generator(ulong seed)
         }
         set
         {
-            lock (_lock) _state = value;
+            lock (_lock)
+            {
+                StateLog.Moving(this, _state);
+                _state = value;
+            }
         }
     }
 
@@ -35,6 +39,7 @@ public sealed class Generator(ulong seed)
         lock (_lock)
         {
             GeneratorState before = _state;
+            StateLog.Moving(this, before);
             _state = before with { Position = before.Position + Kernels.Philox.Blocks(elements) };
             return new(before.Seed, before.Position);
         }

@@ -32,6 +32,14 @@ internal static class MemoryEpoch
     /// <summary>The pins of this thread, for loops that take and leave many.</summary>
     public static Slot OfThread => t_slot ?? Register();
 
+    /// <summary>Gives up this thread's pin until the result is disposed, where it has one and not several: for work that takes long, and pins where it needs to.</summary>
+    public static Unpinned Unpin()
+    {
+        if (t_slot is not { Depth: 1 } slot) return default;
+        slot.Leave();
+        return new(slot);
+    }
+
     /// <summary>Begins the next epoch and returns its number: whoever pins from now on cannot reach what is unreachable now.</summary>
     public static long Advance() => Interlocked.Increment(ref s_epoch);
 
@@ -88,5 +96,11 @@ internal static class MemoryEpoch
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Dispose() => slot.Leave();
+    }
+
+    /// <summary>The thread has no pin while this is not disposed.</summary>
+    public readonly ref struct Unpinned(Slot? slot)
+    {
+        public void Dispose() => slot?.Enter();
     }
 }
