@@ -46,12 +46,24 @@ internal static class GemmSimple
         {
             var g = new GemmProblem<T>
             {
-                M = m, N = n, K = k,
-                A = pa, ARow = a.Row, AColumn = a.Column,
-                B = pb, BRow = b.Row, BColumn = b.Column,
-                C = pc, CRow = c.Row, CColumn = c.Column,
-                D = epilogue.Beta != T.Zero ? pd : null, DRow = epilogue.Addend.Row, DColumn = epilogue.Addend.Column,
-                Alpha = epilogue.Alpha, Beta = epilogue.Beta, Relu = epilogue.Relu,
+                M = m,
+                N = n,
+                K = k,
+                A = pa,
+                ARow = a.Row,
+                AColumn = a.Column,
+                B = pb,
+                BRow = b.Row,
+                BColumn = b.Column,
+                C = pc,
+                CRow = c.Row,
+                CColumn = c.Column,
+                D = epilogue.Beta != T.Zero ? pd : null,
+                DRow = epilogue.Addend.Row,
+                DColumn = epilogue.Addend.Column,
+                Alpha = epilogue.Alpha,
+                Beta = epilogue.Beta,
+                Relu = epilogue.Relu,
             };
             Loops(in g);
         }

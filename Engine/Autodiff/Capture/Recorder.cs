@@ -132,7 +132,7 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     }
 
     /// <summary>An operation that works on the host as a whole.</summary>
-    public void Refuse(string op, string why) => throw new CaptureException($"{op}: it {why}{At(Site.Capture())}, which a captured step does not repeat; leave it out of the step");
+    public static void Refuse(string op, string why) => throw new CaptureException($"{op}: it {why}{At(Site.Capture())}, which a captured step does not repeat; leave it out of the step");
 
     /// <summary>Memory is about to be written to in place: what is in it at the beginning must be there at each replay.</summary>
     public void BeforeWrite(string op, Tensor target)

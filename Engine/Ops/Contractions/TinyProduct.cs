@@ -28,9 +28,18 @@ internal static class TinyProduct
         /// <summary>All but the pointers, which hold for a run.</summary>
         private GemmProblem<T> _problem = new()
         {
-            M = m, N = n, K = k,
-            ARow = a.Row, AColumn = a.Column, BRow = b.Row, BColumn = b.Column, CRow = n, CColumn = 1, DColumn = 1,
-            Alpha = T.One, Beta = bias is null ? T.Zero : T.One,
+            M = m,
+            N = n,
+            K = k,
+            ARow = a.Row,
+            AColumn = a.Column,
+            BRow = b.Row,
+            BColumn = b.Column,
+            CRow = n,
+            CColumn = 1,
+            DColumn = 1,
+            Alpha = T.One,
+            Beta = bias is null ? T.Zero : T.One,
         };
 
         public override unsafe void Run()

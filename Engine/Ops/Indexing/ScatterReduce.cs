@@ -60,7 +60,7 @@ public sealed partial class Tensor
                 counts = counts.ClampMin(1);
                 return DType.IsFloating() ? sum / counts : sum.FloorDivide(counts);
             case ScatterReduction.Product:
-                Journal.Capturing?.Refuse(op, "finds out on the host which factors belong together");
+                if (Journal.Capturing is not null) Recorder.Refuse(op, "finds out on the host which factors belong together");
                 return MultiplyAt(op, places.Elements(), source.Flatten(), includeSelf);
             default:
                 bool largest = reduction == ScatterReduction.AMax;

@@ -32,7 +32,7 @@ public sealed partial class Tensor
         if (sorter is not null && sorter.Shape != Shape) throw new ShapeException($"{op}: sorter {sorter.Shape} for rows {Shape}; it must have a place for each element");
         Tensor rows = this;
         if (rows.DType != values.DType) Apply.Promote(op, ref rows, ref values);
-        Journal.Capturing?.Refuse(op, "searches on the host");
+        if (Journal.Capturing is not null) Recorder.Refuse(op, "searches on the host");
         ulong[] keys = rows.Keys(), wanted = values.Keys();
         int length = Shape[^1];
         if (sorter is not null)
