@@ -9,7 +9,7 @@ namespace PyDeepTensorNet.Kernels;
 internal static class GemmSimple
 {
     /// <summary>Up to so many multiplications plain loops beat the preparations of tiles, and of the kernel for a single row or column.</summary>
-    private const int TinyProduct = 48, TinyVector = 160;
+    private const int TinyProduct = 64, TinyVector = 160;
 
     /// <summary>The same for <see cref="Rows"/> and <see cref="Dots"/> where the result has fewer columns than <see cref="NarrowColumns"/>.</summary>
     private const int SmallProduct = 2048;

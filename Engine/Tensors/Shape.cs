@@ -98,7 +98,17 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
     public static bool operator !=(Shape? left, Shape? right) => !(left == right);
 
     /// <inheritdoc/>
-    public bool Equals(Shape? other) => ReferenceEquals(this, other) || (other is not null && _dims.AsSpan().SequenceEqual(other._dims));
+    public bool Equals(Shape? other)
+    {
+        if (ReferenceEquals(this, other)) return true;
+        if (other is null || _dims.Length != other._dims.Length) return false;
+        // A loop: so few numbers are compared in less time than it takes to call what compares many.
+        for (int i = 0; i < _dims.Length; i++)
+        {
+            if (_dims[i] != other._dims[i]) return false;
+        }
+        return true;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Shape);

@@ -31,7 +31,7 @@ internal abstract class Storage
     public int Length { get; private protected set; }
 
     /// <summary>Whether <see cref="PointTo"/> may be called: few elements lie in the object itself.</summary>
-    public abstract bool IsMovable { get; }
+    public bool IsMovable { get; private protected init; }
 
     /// <summary>Copies the elements of another storage of the same dtype, from one on, over all of these; the caller has pinned both and knows that there are enough.</summary>
     public abstract void CopyFrom(Storage other, int start);
@@ -88,13 +88,11 @@ internal class Storage<T> : Storage where T : unmanaged
     public Storage(T[] array) : this(array, array.Length) { }
 
     /// <summary>A buffer from the cache, which may be longer.</summary>
-    public Storage(T[] array, int length, BufferLease lease) : base(DTypes.Of<T>(), length, lease) => _array = array;
+    public Storage(T[] array, int length, BufferLease lease) : base(DTypes.Of<T>(), length, lease) => (_array, IsMovable) = (array, true);
 
     private Storage(int length) : base(DTypes.Of<T>(), length) { }
 
-    private Storage(T[] array, int length) : base(DTypes.Of<T>(), length) => _array = array;
-
-    public override bool IsMovable => _array is not null;
+    private Storage(T[] array, int length) : base(DTypes.Of<T>(), length) => (_array, IsMovable) = (array, true);
 
     /// <summary>Where the first element is or would be. Few and Some have one field each, at the same place behind those of this class.</summary>
     public ref T First

@@ -326,7 +326,7 @@ internal static partial class Apply
         {
             Span<TOut> y = _y.Span;
             Span<TIn> laidOut = MemoryMarshal.Cast<TOut, TIn>(y);
-            laidOut.Fill(Inputs[_constant].Window<TIn>()[0]);
+            laidOut.Fill(_constant == 0 ? _a.Span[0] : _b.Span[0]);
             if (_constant == 0) _kernel.Run(laidOut, _b.Span, y);
             else _kernel.Run(_a.Span, laidOut, y);
         }

@@ -19,7 +19,7 @@ internal readonly record struct SquareOp : IIntegerUnaryOp
 
     public double Scalar(double x) => x * x;
 
-    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Multiply(x, x, y);
+    public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Kernels.Arithmetic.Multiply(x, x, y);
 
     public void ForwardInteger<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryInteger<T> => TensorPrimitives.Multiply(x, x, y);
 
