@@ -38,6 +38,7 @@ public sealed class RecycleTests
     }
 
     [TestMethod]
+    [DoNotParallelize]
     public void Step_OfSmallTensors_MakesNoGarbage()
     {
         Sequential model = [new Linear(4, 3, generator: new Generator(1)), new Sigmoid()];

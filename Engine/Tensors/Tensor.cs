@@ -141,6 +141,9 @@ public sealed partial class Tensor
         return Recycler.ForView(Storage) is { } recycler ? recycler.View(Storage, shape, strides, offset) : new(Storage, shape, strides, offset);
     }
 
+    /// <summary>Whether another tensor has the same dtype, shape and strides.</summary>
+    internal bool HasLayoutOf(Tensor other) => DType == other.DType && Shape == other.Shape && Strides.SequenceEqual(other.Strides);
+
     private static bool IsRowMajor(Shape shape, int[] strides)
     {
         if (shape.ElementCount == 0) return true;

@@ -49,7 +49,7 @@ internal abstract class Instruction(string name, Effect effect, Tensor[] inputs,
     public virtual Instruction? Absorb(Instruction next) => null;
 
     /// <summary>As messages name it.</summary>
-    public string Describe() => Site is null ? Name : $"{Name} ({Site.ToString(Name)})";
+    public virtual string Describe() => Site is null ? Name : $"{Name} ({Site.ToString(Name)})";
 }
 
 /// <summary>An operation that is called again as it was, in the memory that it allocated the first time.</summary>

@@ -84,18 +84,15 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     /// <inheritdoc cref="Act(string, Tensor[], Tensor, System.Action)"/>
     public void Act(Instruction instruction)
     {
-        Inside<object?>(() =>
-        {
-            instruction.Run();
-            return null;
-        });
+        Inside(instruction.Run);
         Add(instruction);
     }
 
     /// <summary>Numbers that the host takes from tensors for the settings of operations: at each replay they are taken again, into the same array.</summary>
     public T[] Numbers<T>(string op, Tensor[] sources, Func<T[]> take)
     {
-        T[] numbers = Inside(take);
+        T[] numbers = [];
+        Inside(() => numbers = take());
         Action(op, Effect.Reads, sources, null, () =>
         {
             T[] now = take();
@@ -108,17 +105,19 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     /// <summary>What else is computed on the host into a tensor, which each replay fills again.</summary>
     public Tensor Computed(string op, Tensor[] operands, Func<Tensor> compute)
     {
-        Tensor y = Inside(compute);
-        Add(new CalledInstruction(op, Effect.Reads, operands, y, compute));
-        return y;
+        Tensor? y = null;
+        Inside(() => y = compute());
+        Add(new CalledInstruction(op, Effect.Reads, operands, y!, compute));
+        return y!;
     }
 
-    private TResult Inside<TResult>(Func<TResult> function)
+    /// <summary>What runs is an operation's own, and not recorded.</summary>
+    private void Inside(Action action)
     {
         bool paused = journal.Pause();
         try
         {
-            return function();
+            action();
         }
         finally
         {
@@ -206,7 +205,7 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         int index = _count - 1;
         if (index >= reference!._instructions.Count) throw new CaptureException($"Step: this run goes on with {Here(instruction)} where the one before had ended after {index} operations; a captured step does the same each time: capture a step for each case");
         Instruction earlier = reference._instructions[index];
-        if (instruction.Name != earlier.Name || instruction.Inputs.Length != earlier.Inputs.Length || instruction.Output is null != earlier.Output is null || !HasLayout(instruction.Output, earlier.Output))
+        if (instruction.Name != earlier.Name || instruction.Inputs.Length != earlier.Inputs.Length || instruction.Output is null != earlier.Output is null || instruction.Output?.HasLayoutOf(earlier.Output!) == false)
         {
             throw new CaptureException($"Step: operation {index} is {Text(instruction)} in this run, and was {Text(earlier)} in the one before; a captured step does the same each time: capture a step for each case, or choose with Tensor.Where");
         }
@@ -230,7 +229,7 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     private void CompareOperand(Instruction instruction, int i, Tensor operand, Tensor earlier)
     {
         Storage storage = operand.Storage, other = earlier.Storage;
-        bool same = HasLayout(operand, earlier) && operand.Offset == earlier.Offset;
+        bool same = operand.HasLayoutOf(earlier) && operand.Offset == earlier.Offset;
         if (same && (ReferenceEquals(storage, other) || IndexOf(Inputs, storage) is var input and >= 0 && input == IndexOf(reference!.Inputs, other))) return;
         if (same && ProducerOf(storage) is var producer and >= 0 && producer == reference!.ProducerOf(other)) return;
         if (reference!.IsMade(storage)) throw new CaptureException($"Step: input {i} of {Here(instruction)}, {operand.Describe()}, was made in an earlier run, and a replay could not hand it on in a variable; keep state in a tensor made before the capture, and write to it with CopyFrom");
@@ -240,8 +239,6 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     }
 
     private static int IndexOf(Tensor[] inputs, Storage storage) => Array.FindIndex(inputs, input => ReferenceEquals(input.Storage, storage));
-
-    private static bool HasLayout(Tensor? a, Tensor? b) => a is null || b is null ? a is null && b is null : a.DType == b.DType && a.Shape == b.Shape && a.Strides.SequenceEqual(b.Strides);
 
     private static string Text(Instruction instruction) => instruction.Output is { } output ? $"{Here(instruction)} -> {output.DType.Name()}{output.Shape}" : Here(instruction);
 
@@ -258,14 +255,12 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     private void Quietly(Action action)
     {
         MemoryWatch? before = Exchange(null);
-        bool paused = journal.Pause();
         try
         {
-            action();
+            Inside(action);
         }
         finally
         {
-            journal.Resume(paused);
             Exchange(before);
         }
     }

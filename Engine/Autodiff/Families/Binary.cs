@@ -80,8 +80,7 @@ internal static partial class Apply
     private static void LayOut<T>(Tensor tensor, Shape shape, Span<T> result) where T : unmanaged
     {
         if (result.IsEmpty) return;
-        // One number, or one under the shape of many, as the cotangent of a sum is.
-        if (tensor.ElementCount == 1 || !tensor.Strides.ContainsAnyExcept(0))
+        if (IsConstant(tensor))
         {
             result.Fill(tensor.Window<T>()[0]);
             return;
@@ -90,6 +89,9 @@ internal static partial class Apply
         BroadcastStrides(tensor, shape, strides);
         Kernels.Strided.Gather(tensor.Window<T>(), shape, strides, 0, result);
     }
+
+    /// <summary>One number, or one under the shape of many, as the cotangent of a sum is.</summary>
+    private static bool IsConstant(Tensor x) => x.ElementCount == 1 || !x.Strides.ContainsAnyExcept(0);
 
     /// <summary>a - b, which broadcast.</summary>
     public static double[] Differences(Tensor a, Tensor b)
@@ -332,8 +334,6 @@ internal static partial class Apply
         }
 
         private static bool IsDirect(Tensor x, Tensor y) => x.IsContiguous && x.Shape == y.Shape;
-
-        private static bool IsConstant(Tensor x) => x.ElementCount == 1 || !x.Strides.ContainsAnyExcept(0);
 
         public override void Run(in Tile tile)
         {

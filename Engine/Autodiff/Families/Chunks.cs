@@ -27,9 +27,12 @@ internal static partial class Apply
 
     private static bool IsSmall(int count, Tensor a, Tensor b) => IsSmall(count, a) && b.Storage.Lease is null;
 
+    /// <summary>The elements of each piece of so many.</summary>
+    public static int PieceLengthOf(int count) => count < Large ? PieceLength : LargePieceLength;
+
     private static void Pieces<TWork>(int count, TWork work) where TWork : struct, IElementwiseWork
     {
-        int length = count < Large ? PieceLength : LargePieceLength;
+        int length = PieceLengthOf(count);
         if (count <= length) work.Run(0, count);
         else WorkerPool.Run((int)(((long)count + length - 1) / length), new Piece<TWork>(work, count, length));
     }

@@ -38,13 +38,11 @@ internal static class CommonSubexpressions
 
     private static bool IsSame(DataFlow flow, Instruction a, Instruction b)
     {
-        if (a.Inputs.Length != b.Inputs.Length || !HasLayout(a.Output!, b.Output!) || !a.IsSame(b)) return false;
+        if (a.Inputs.Length != b.Inputs.Length || !a.Output!.HasLayoutOf(b.Output!) || !a.IsSame(b)) return false;
         for (int i = 0; i < a.Inputs.Length; i++)
         {
-            if (!ReferenceEquals(flow.Of(a.Inputs[i]), flow.Of(b.Inputs[i])) || a.Inputs[i].Offset != b.Inputs[i].Offset || !HasLayout(a.Inputs[i], b.Inputs[i])) return false;
+            if (!ReferenceEquals(flow.Of(a.Inputs[i]), flow.Of(b.Inputs[i])) || a.Inputs[i].Offset != b.Inputs[i].Offset || !a.Inputs[i].HasLayoutOf(b.Inputs[i])) return false;
         }
         return true;
     }
-
-    private static bool HasLayout(Tensor a, Tensor b) => a.DType == b.DType && a.Shape == b.Shape && a.Strides.SequenceEqual(b.Strides);
 }

@@ -13,10 +13,7 @@ internal sealed class DataFlow(Recorder recorder, HashSet<Storage> kept)
     public IReadOnlyDictionary<Storage, Storage> SameAs => _sameAs;
 
     /// <summary>Whether the values of a storage are of this step alone: nobody has it before or after.</summary>
-    public bool IsOwn(Storage storage) => recorder.IsMade(storage) && recorder.IsProduced(storage) && !kept.Contains(storage);
-
-    /// <summary>Whether the step made a storage inside an operation, for that alone.</summary>
-    public bool IsTemporary(Storage storage) => recorder.IsMade(storage) && !kept.Contains(storage);
+    public bool IsOwn(Storage storage) => recorder.IsProduced(storage) && !Outlives(storage);
 
     /// <summary>Whether values are there when the step has ended.</summary>
     public bool Outlives(Storage storage) => kept.Contains(storage) || !recorder.IsMade(storage);

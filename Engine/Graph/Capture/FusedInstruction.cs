@@ -8,16 +8,14 @@ namespace PyDeepTensorNet;
 /// </summary>
 internal sealed class FusedInstruction : Instruction
 {
-    /// <summary>As many as one elementwise op gives a thread at a time.</summary>
-    private const int PieceLength = 32 * 1024;
-
     private readonly ElementwiseInstruction[] _parts;
-    private readonly int _count, _registers, _registerBytes;
+    private readonly int _count, _pieceLength, _registers, _registerBytes;
 
     public FusedInstruction(DataFlow flow, ElementwiseInstruction[] parts, HashSet<Storage> own) : base("Fused", Effect.None, [], null)
     {
         _parts = parts;
         _count = parts[0].Count;
+        _pieceLength = Apply.PieceLengthOf(_count);
         Touched = [.. parts.SelectMany(flow.TouchedBy).Distinct()];
         int longest = Math.Min(2 * Tile.Length, _count);
         _registerBytes = (longest * parts.SelectMany(part => part.Inputs.Append(part.Output!)).Max(tensor => tensor.DType.Size()) + 63) & ~63;
@@ -31,11 +29,11 @@ internal sealed class FusedInstruction : Instruction
 
     public override void Run()
     {
-        WorkerPool.Run((_count + PieceLength - 1) / PieceLength, new Pieces(this));
+        WorkerPool.Run((int)(((long)_count + _pieceLength - 1) / _pieceLength), new Pieces(this));
         foreach (ElementwiseInstruction part in _parts) part.Finish();
     }
 
-    public override string ToString() => FormattableString.Invariant($"Fused over {_count} elements, {InRegisters.Count} values in {_registers} registers: {string.Join(", ", _parts.Select(part => part.Describe()))}");
+    public override string Describe() => FormattableString.Invariant($"Fused over {_count} elements, {InRegisters.Count} values in {_registers} registers: {string.Join(", ", _parts.Select(part => part.Describe()))}");
 
     /// <summary>Gives each value a register from the instruction that makes it to the last that reads it; returns how many there are.</summary>
     private int Assign(DataFlow flow)
@@ -78,7 +76,7 @@ internal sealed class FusedInstruction : Instruction
     {
         Scratch scratch = Scratch.Current;
         nint registers = (nint)scratch.Take<byte>(_registers * _registerBytes);
-        int start = piece * PieceLength, end = Math.Min(start + PieceLength, _count);
+        int start = piece * _pieceLength, end = start + Math.Min(_pieceLength, _count - start);
         while (start < end)
         {
             // A short rest goes with the tile before it: kernels may have another way for few elements.

@@ -14,13 +14,12 @@ internal sealed class MemoryPlan
     {
         var lives = new Dictionary<Storage, (int First, int Last)>(ReferenceEqualityComparer.Instance);
         var registers = new HashSet<Storage>(instructions.OfType<FusedInstruction>().SelectMany(fused => fused.InRegisters), ReferenceEqualityComparer.Instance);
-        var temporary = new Dictionary<Storage, int>(ReferenceEqualityComparer.Instance);
-        foreach (Storage storage in instructions.SelectMany(instruction => instruction.Allocated)) temporary[storage] = 0;
+        var temporary = new HashSet<Storage>(instructions.SelectMany(instruction => instruction.Allocated), ReferenceEqualityComparer.Instance);
         for (int i = 0; i < instructions.Length; i++)
         {
             foreach (Storage storage in flow.TouchedBy(instructions[i]).Concat(instructions[i].Allocated.Select(flow.Of)).Distinct())
             {
-                if (storage.IsMovable && (flow.IsOwn(storage) || (temporary.ContainsKey(storage) && flow.IsTemporary(storage)))) lives[storage] = lives.TryGetValue(storage, out var life) ? (life.First, i) : (i, i);
+                if (storage.IsMovable && (flow.IsOwn(storage) || (temporary.Contains(storage) && !flow.Outlives(storage)))) lives[storage] = lives.TryGetValue(storage, out var life) ? (life.First, i) : (i, i);
             }
         }
         var slots = new List<Slot>();

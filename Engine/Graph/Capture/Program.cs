@@ -71,7 +71,7 @@ internal sealed class Program
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{_instructions.Length} instructions ({_leftOut}), {_memory}");
-        foreach (Instruction instruction in _instructions) text.Append("\n  ").Append(instruction is FusedInstruction fused ? fused.ToString() : instruction.Describe());
+        foreach (Instruction instruction in _instructions) text.Append("\n  ").Append(instruction.Describe());
         return text.ToString();
     }
 }
