@@ -12,6 +12,9 @@ public sealed class MemoryTests
     private const int Large = 200_000;
 
     [TestMethod]
+    public void Storage_OfFewElements_ComesFromTheCacheInThisRun() => Assert.IsNotNull(Tensor.Ones([100]).Storage.Lease);
+
+    [TestMethod]
     public void InUse_AfterTensorsAreDropped_GoesDownWithoutDispose()
     {
         long before = Collected();

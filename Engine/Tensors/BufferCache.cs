@@ -10,6 +10,13 @@ namespace PyDeepTensorNet;
 /// </summary>
 internal static class BufferCache
 {
+    /// <summary>
+    /// A mode for tests, by the switch <c>PyDeepTensorNet.MemoryStress</c> of the runtime configuration: almost every tensor is served by the cache, collections are frequent, and a buffer that comes back is filled with
+    /// <c>0xFF</c> bytes (NaN, true, -1).
+    /// </summary>
+    /// <remarks>The first field: those that depend on it are initialised after it, in the order in which they stand here.</remarks>
+    public static bool Stress { get; } = AppContext.TryGetSwitch("PyDeepTensorNet.MemoryStress", out bool on) && on;
+
     /// <summary>Below, the garbage collector's own allocation is as fast; from 85,000 bytes on it goes to the large object heap.</summary>
     public static readonly int SmallestBytes = Stress ? 1 : 64 << 10;
 
@@ -38,12 +45,6 @@ internal static class BufferCache
     /// <summary>Whether a tape is open on this thread.</summary>
     [ThreadStatic]
     private static bool t_inStep;
-
-    /// <summary>
-    /// A mode for tests, by the switch <c>PyDeepTensorNet.MemoryStress</c> of the runtime configuration: almost every tensor is served by the cache, collections are frequent, and a buffer that comes back is filled with
-    /// <c>0xFF</c> bytes (NaN, true, -1).
-    /// </summary>
-    public static bool Stress { get; } = AppContext.TryGetSwitch("PyDeepTensorNet.MemoryStress", out bool on) && on;
 
     public static long Held => Volatile.Read(ref s_held);
 
