@@ -134,7 +134,10 @@ internal static class BufferCache
     /// <summary>Collects garbage up to a generation and finds the buffers that are free by that.</summary>
     public static void Collect(int generation)
     {
+        int all = GC.CollectionCount(GC.MaxGeneration);
         GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+        // From time to time (when 100 s have passed, or much was allocated) the runtime collects all generations instead, in the background, which has found nothing yet; meanwhile it collects the young ones as asked.
+        if (generation < GC.MaxGeneration && GC.CollectionCount(GC.MaxGeneration) != all) GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
         Interlocked.Increment(ref s_round);
         lock (s_lock)
         {
