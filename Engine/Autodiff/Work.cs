@@ -13,7 +13,7 @@ internal static class Work
     public static double Flops<TOp>(TOp op, ReadOnlySpan<Tensor> inputs, Tensor output) where TOp : struct, INamedOp => op switch
     {
         ICountedOp counted => counted.Flops(inputs, output),
-        IUnaryOp or IBinaryOp or ITernaryOp or ICompareOp => output.ElementCount,
+        IUnaryOp or IBinaryOp or ITernaryOp or ICompareOp or IPredicateOp => output.ElementCount,
         _ => 0,
     };
 

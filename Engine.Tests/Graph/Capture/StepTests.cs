@@ -212,6 +212,49 @@ public sealed class StepTests
     }
 
     [TestMethod]
+    [DataRow(5, 3)]
+    [DataRow(70, 60)]
+    public void Run_PredicatesOfAnyLayout_SameBitsAsEagerWithoutGarbage(int rows, int columns)
+    {
+        Step step = Step.Capture(Answers);
+        var generator = new Generator(6);
+        Tensor x = Tensor.Zeros(1);
+        for (int i = 0; i < 4; i++)
+        {
+            x = Tensor.Randn([rows, columns], generator: generator);
+            x /= (x > 0).Float();
+            Tensor[] eager = Answers([x]);
+            step.Run(x);
+            for (int k = 0; k < eager.Length; k++) CollectionAssert.AreEqual(eager[k].ToArray<bool>(), step.Results[k].ToArray<bool>());
+        }
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        step.Run(x);
+        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        static Tensor[] Answers(Tensor[] inputs)
+        {
+            Tensor x = inputs[0], y = x.Exp() - 1;
+            return [x.T.IsNaN(), y.Slice(1, 0, 2).IsInf(), x.IsFinite(), (x + y).T.IsPosInf(), (x - y).IsNegInf(), (x * y)[1].Expand(3, -1).Signbit()];
+        }
+    }
+
+    [TestMethod]
+    public void Run_PredicatesOfAnyDType_SameBitsAsEager()
+    {
+        Step step = Step.Capture(Answers);
+        var generator = new Generator(6);
+        for (int i = 0; i < 4; i++)
+        {
+            Tensor x = Tensor.Randn([6, 7], generator: generator);
+            Tensor[] eager = Answers([x]);
+            step.Run(x);
+            for (int k = 0; k < eager.Length; k++) CollectionAssert.AreEqual(eager[k].ToArray<bool>(), step.Results[k].ToArray<bool>());
+        }
+
+        static Tensor[] Answers(Tensor[] inputs) => [.. Enum.GetValues<DType>().Select(dtype => (inputs[0] * 3).To(dtype).T.Signbit())];
+    }
+
+    [TestMethod]
     public void Run_UnderATape_ResultsAreConstants()
     {
         Step step = Step.Capture(x => x.Square());

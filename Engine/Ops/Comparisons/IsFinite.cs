@@ -10,5 +10,7 @@ public sealed partial class Tensor
 
 internal readonly record struct IsFiniteOp : IPredicateOp
 {
+    public string Name => "IsFinite";
+
     public bool Scalar<T>(T x) where T : INumber<T> => T.IsFinite(x);
 }

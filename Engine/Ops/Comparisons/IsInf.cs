@@ -10,5 +10,7 @@ public sealed partial class Tensor
 
 internal readonly record struct IsInfOp : IPredicateOp
 {
+    public string Name => "IsInf";
+
     public bool Scalar<T>(T x) where T : INumber<T> => T.IsInfinity(x);
 }

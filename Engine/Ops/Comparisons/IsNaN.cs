@@ -10,5 +10,7 @@ public sealed partial class Tensor
 
 internal readonly record struct IsNaNOp : IPredicateOp
 {
+    public string Name => "IsNaN";
+
     public bool Scalar<T>(T x) where T : INumber<T> => T.IsNaN(x);
 }

@@ -10,5 +10,7 @@ public sealed partial class Tensor
 
 internal readonly record struct IsNegInfOp : IPredicateOp
 {
+    public string Name => "IsNegInf";
+
     public bool Scalar<T>(T x) where T : INumber<T> => T.IsNegativeInfinity(x);
 }

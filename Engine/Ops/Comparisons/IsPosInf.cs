@@ -10,5 +10,7 @@ public sealed partial class Tensor
 
 internal readonly record struct IsPosInfOp : IPredicateOp
 {
+    public string Name => "IsPosInf";
+
     public bool Scalar<T>(T x) where T : INumber<T> => T.IsPositiveInfinity(x);
 }

@@ -10,5 +10,7 @@ public sealed partial class Tensor
 
 internal readonly record struct SignbitOp : IPredicateOp
 {
+    public string Name => "Signbit";
+
     public bool Scalar<T>(T x) where T : INumber<T> => T.IsNegative(x) && !T.IsNaN(x);
 }
