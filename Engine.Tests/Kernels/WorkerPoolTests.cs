@@ -48,6 +48,24 @@ public sealed class WorkerPoolTests
         Assert.IsLessThanOrEqualTo(2, threads.Count);
     });
 
+    /// <summary>What a thread wrote it finds in its caches.</summary>
+    [TestMethod]
+    public void Run_ChunksThatWaitForEachOther_EachThreadHasTheSameEachTime() => Expect.OnThreads(2, () =>
+    {
+        using var both = new Barrier(2);
+        int[] threads = new int[4];
+        for (int i = 0; i < 100; i++)
+        {
+            WorkerPool.Run(4, new Each(chunk =>
+            {
+                threads[chunk] = Environment.CurrentManagedThreadId;
+                Assert.IsTrue(both.SignalAndWait(TimeSpan.FromSeconds(60)));
+            }));
+            int own = Environment.CurrentManagedThreadId;
+            CollectionAssert.AreEqual((bool[])[true, true, false, false], threads.Select(thread => thread == own).ToArray());
+        }
+    });
+
     [TestMethod]
     public void Run_Nested_RunsEveryChunkOnce() => Expect.OnThreads(4, () =>
     {
