@@ -64,6 +64,26 @@ public sealed class OptimizerTests
         }
     }
 
+    /// <summary>The elements are shared out in pieces, the last of them a short one.</summary>
+    [TestMethod]
+    [DynamicData(nameof(NamesAndDTypes))]
+    public void Step_OfManyElements_GivesTheSameOnAnyThreads(string name, DType dtype) => Expect.SameOnAnyThreads(() =>
+    {
+        const int Length = 100_003;
+        var random = new Generator(1);
+        Tensor w = Tensor.Randn([Length], dtype, random), last = w.Narrow(0, Length - 7, 7).Clone();
+        w.Grad = Tensor.Randn([Length], dtype, random);
+        last.Grad = w.Grad.Narrow(0, Length - 7, 7).Clone();
+        Optimizer whole = s_all[name]([w]), part = s_all[name]([last]);
+        for (int step = 0; step < 3; step++)
+        {
+            whole.Step();
+            part.Step();
+        }
+        CollectionAssert.AreEqual(Values(last), Values(w.Narrow(0, Length - 7, 7)));
+        return Values(w);
+    });
+
     [TestMethod]
     [DynamicData(nameof(Names))]
     public void Step_OfGradientsAndOfGrad_AreTheSame(string name)

@@ -22,28 +22,54 @@ internal static class Rules
     public static void Run<TRule, T>(in TRule rule, Tensor parameter, Tensor gradient, Tensor? a = null, Tensor? b = null, Tensor? c = null)
         where TRule : struct, IRule<T> where T : unmanaged
     {
+        int count = parameter.ElementCount;
+        if (count > Apply.PieceLengthOf(count))
+        {
+            Apply.Pieces(count, new Update<TRule, T>(rule, parameter, gradient, a, b, c));
+            return;
+        }
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
-        Span<T> p = parameter.Span<T>(), g = gradient.Span<T>(), bufferA = Of(a), bufferB = Of(b), bufferC = Of(c);
+        Pass(in rule, parameter.Span<T>(), gradient.Span<T>(), Of(a), Of(b), Of(c));
+
+        static Span<T> Of(Tensor? buffer) => buffer is null ? default : buffer.Span<T>();
+    }
+
+    private readonly struct Update<TRule, T>(TRule rule, Tensor parameter, Tensor gradient, Tensor? a, Tensor? b, Tensor? c) : Apply.IElementwiseWork where TRule : struct, IRule<T> where T : unmanaged
+    {
+        public void Run(int start, int count)
+        {
+            LongPass(in rule, Of(parameter), Of(gradient), Of(a), Of(b), Of(c));
+
+            Span<T> Of(Tensor? tensor) => tensor is null ? default : tensor.Span<T>().Slice(start, count);
+        }
+    }
+
+    // By itself: as a part of a piece, which unpins memory at its end, it would have its registers on the stack, and take twice as long.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void LongPass<TRule, T>(in TRule rule, Span<T> p, Span<T> g, Span<T> a, Span<T> b, Span<T> c) where TRule : struct, IRule<T> where T : unmanaged => Pass(in rule, p, g, a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pass<TRule, T>(in TRule rule, Span<T> p, Span<T> g, Span<T> a, Span<T> b, Span<T> c) where TRule : struct, IRule<T> where T : unmanaged
+    {
+        TRule formula = rule;
         int i = 0;
         for (; i <= p.Length - Vector<T>.Count; i += Vector<T>.Count)
         {
-            Vector<T> va = Load(bufferA, i), vb = Load(bufferB, i), vc = Load(bufferC, i);
-            rule.Apply(Load(p, i), Load(g, i), ref va, ref vb, ref vc).StoreUnsafe(ref MemoryMarshal.GetReference(p), (nuint)i);
-            Store(va, bufferA, i);
-            Store(vb, bufferB, i);
-            Store(vc, bufferC, i);
+            Vector<T> va = Load(a, i), vb = Load(b, i), vc = Load(c, i);
+            formula.Apply(Load(p, i), Load(g, i), ref va, ref vb, ref vc).StoreUnsafe(ref MemoryMarshal.GetReference(p), (nuint)i);
+            Store(va, a, i);
+            Store(vb, b, i);
+            Store(vc, c, i);
         }
         // The rest goes through the same formula one by one, each in the first lane of a vector: to fill vectors from parts stalls the processor for longer.
         for (; i < p.Length; i++)
         {
-            Vector<T> va = LoadOne(bufferA, i), vb = LoadOne(bufferB, i), vc = LoadOne(bufferC, i);
-            p[i] = rule.Apply(LoadOne(p, i), LoadOne(g, i), ref va, ref vb, ref vc).ToScalar();
-            StoreOne(va, bufferA, i);
-            StoreOne(vb, bufferB, i);
-            StoreOne(vc, bufferC, i);
+            Vector<T> va = LoadOne(a, i), vb = LoadOne(b, i), vc = LoadOne(c, i);
+            p[i] = formula.Apply(LoadOne(p, i), LoadOne(g, i), ref va, ref vb, ref vc).ToScalar();
+            StoreOne(va, a, i);
+            StoreOne(vb, b, i);
+            StoreOne(vc, c, i);
         }
-
-        static Span<T> Of(Tensor? buffer) => buffer is null ? default : buffer.Span<T>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
