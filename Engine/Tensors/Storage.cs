@@ -45,35 +45,31 @@ internal abstract class Storage
     /// <summary>Overwrites all elements with <c>0xFF</c> bytes.</summary>
     public abstract void Poison();
 
-    /// <summary>Memory for <paramref name="count"/> elements; their values are undefined where <paramref name="zeroed"/> is false.</summary>
-    public static Storage Allocate(DType dtype, int count, bool zeroed = false) => dtype switch
+    /// <summary>A storage of <paramref name="count"/> elements.</summary>
+    public static Storage Allocate(DType dtype, int count, Placement placement = Placement.Undefined) => dtype switch
     {
-        DType.Float32 => Storage<float>.New(count, zeroed),
-        DType.Float64 => Storage<double>.New(count, zeroed),
-        DType.Int64 => Storage<long>.New(count, zeroed),
-        DType.Int32 => Storage<int>.New(count, zeroed),
-        _ => Storage<bool>.New(count, zeroed),
+        DType.Float32 => Storage<float>.New(count, placement),
+        DType.Float64 => Storage<double>.New(count, placement),
+        DType.Int64 => Storage<long>.New(count, placement),
+        DType.Int32 => Storage<int>.New(count, placement),
+        _ => Storage<bool>.New(count, placement),
     };
+}
 
-    /// <summary>A storage that has no memory before <see cref="PointTo"/> leads it to some.</summary>
-    public static Storage Unplaced(DType dtype, int count) => dtype switch
-    {
-        DType.Float32 => Storage<float>.Unplaced(count),
-        DType.Float64 => Storage<double>.Unplaced(count),
-        DType.Int64 => Storage<long>.Unplaced(count),
-        DType.Int32 => Storage<int>.Unplaced(count),
-        _ => Storage<bool>.Unplaced(count),
-    };
+/// <summary>What memory a storage begins with.</summary>
+internal enum Placement : byte
+{
+    /// <summary>Any, with any values.</summary>
+    Undefined,
 
-    /// <summary>Zeroed memory that is never from the cache, and that <see cref="PointTo"/> may be given.</summary>
-    public static Storage Fixed(DType dtype, int count) => dtype switch
-    {
-        DType.Float32 => Storage<float>.Fixed(count),
-        DType.Float64 => Storage<double>.Fixed(count),
-        DType.Int64 => Storage<long>.Fixed(count),
-        DType.Int32 => Storage<int>.Fixed(count),
-        _ => Storage<bool>.Fixed(count),
-    };
+    /// <summary>Any, with zeros.</summary>
+    Zeroed,
+
+    /// <summary>Zeros that are never from the cache, and that <see cref="Storage.PointTo"/> may be given.</summary>
+    Fixed,
+
+    /// <summary>None, before <see cref="Storage.PointTo"/> leads it to some.</summary>
+    None,
 }
 
 /// <summary>Storage in a managed array or, where the elements are few, in the object itself: small tensors cost what their objects cost, and this is one less.</summary>
@@ -142,13 +138,15 @@ internal class Storage<T> : Storage where T : unmanaged
         : (long)count * Unsafe.SizeOf<T>() >= BufferCache.SmallestBytes ? BufferPool<T>.Take(count, zeroed)
         : new Storage<T>(zeroed || count < 512 ? new T[count] : GC.AllocateUninitializedArray<T>(count));
 
-    /// <summary>A storage that has no memory before <see cref="PointTo"/> leads it to some.</summary>
-    public static Storage<T> Unplaced(int count) => new([], count);
+    /// <summary>See <see cref="Storage.Allocate"/>.</summary>
+    public static Storage<T> New(int count, Placement placement) => placement switch
+    {
+        Placement.Fixed => new(new T[count]),
+        Placement.None => new([], count),
+        _ => New(count, placement == Placement.Zeroed),
+    };
 
-    /// <summary>Zeroed memory that is never from the cache, and always movable.</summary>
-    public static Storage<T> Fixed(int count) => new(new T[count]);
-
-    /// <summary>The same, but as <see cref="New"/> would lay it out.</summary>
+    /// <summary>Zeroed memory that is never from the cache, as <see cref="New(int, bool)"/> would lay it out.</summary>
     public static Storage<T> Uncached(int count) => count <= 2 * sizeof(long) / Unsafe.SizeOf<T>() ? new Few(count) : new Storage<T>(new T[count]);
 
     private sealed class Few(int length) : Storage<T>(length)

@@ -281,7 +281,7 @@ public sealed class StepTests
         Assert.AreEqual("Step (float32[64, 64]): 8 operations recorded, to be compared with the next run", step.ToString());
         step.Run(x);
         string[] lines = [.. step.ToString().Split('\n').Select(line => System.Text.RegularExpressions.Regex.Replace(line, @" \([^,]*\.cs:\d+\)", ""))];
-        Assert.AreEqual("Step (float32[64, 64]): 2 instructions (1 that nobody reads and 1 repeated left out of 8, 1 done by the one before), 0.05 MB of values in 0.01 MB", lines[0]);
+        Assert.AreEqual("Step (float32[64, 64]): 2 instructions (1 that nobody reads and 1 repeated left out of 8, 1 done by the one before), 48 KiB of values in 12 KiB", lines[0]);
         Assert.StartsWith("  LinearRelu", lines[1]);
         Assert.StartsWith("  Fused over 3072 elements, 3 values in 1 registers: Tanh", lines[2]);
     }

@@ -8,7 +8,7 @@ internal sealed class Argument
 
     public Argument(Tensor input)
     {
-        Tensor = new(Storage.Unplaced(input.DType, input.ElementCount), input.Shape);
+        Tensor = new(Storage.Allocate(input.DType, input.ElementCount, Placement.None), input.Shape);
         if (input.IsWeak) Tensor.MarkWeak();
         Set(input);
     }
@@ -26,7 +26,7 @@ internal sealed class Argument
             _isCopied = false;
             return;
         }
-        if (!_isCopied) Tensor.Storage.PointTo(_copy ??= Storage.Fixed(input.DType, input.ElementCount));
+        if (!_isCopied) Tensor.Storage.PointTo(_copy ??= Storage.Allocate(input.DType, input.ElementCount, Placement.Fixed));
         _isCopied = true;
         if (input.IsContiguous) Tensor.Storage.CopyFrom(input.Storage, input.Offset);
         else Tensor.Write(input);

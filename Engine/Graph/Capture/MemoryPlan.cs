@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PyDeepTensorNet;
 
 /// <summary>Lays the values of a step over each other: memory is used again as soon as what is in it has been read for the last time.</summary>
@@ -42,7 +40,7 @@ internal sealed class MemoryPlan
         }
         foreach (Slot slot in slots)
         {
-            Storage memory = Storage.Fixed(slot.DType, slot.Length);
+            Storage memory = Storage.Allocate(slot.DType, slot.Length, Placement.Fixed);
             _bytes += Bytes(slot.DType, slot.Length);
             foreach (Storage storage in slot.Held) storage.PointTo(memory);
         }
@@ -54,7 +52,7 @@ internal sealed class MemoryPlan
         }
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_valueBytes / 1e6:F2} MB of values in {_bytes / 1e6:F2} MB");
+    public override string ToString() => $"{Quantities.Bytes(_valueBytes)} of values in {Quantities.Bytes(_bytes)}";
 
     private static long Bytes(DType dtype, int length) => (long)length * dtype.Size();
 

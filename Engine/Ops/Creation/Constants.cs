@@ -6,7 +6,7 @@ public sealed partial class Tensor
     public static Tensor Zeros(params ReadOnlySpan<int> shape) => Zeros(Shape.Create(shape), DType.Float32);
 
     /// <summary>A tensor of zeros (false).</summary>
-    public static Tensor Zeros(Shape shape, DType dtype) => new(Storage.Allocate(dtype, shape.ElementCount, zeroed: true), shape);
+    public static Tensor Zeros(Shape shape, DType dtype) => new(Storage.Allocate(dtype, shape.ElementCount, Placement.Zeroed), shape);
 
     /// <summary>A tensor of ones.</summary>
     public static Tensor Ones(params ReadOnlySpan<int> shape) => Full(Shape.Create(shape), 1);
