@@ -17,6 +17,9 @@ internal static unsafe class GemmBlocks
     /// <summary>Bytes of a packed block of A: well inside a second-level cache of 512 KiB, with room for B and C passing through.</summary>
     private const int BlockBytesA = 144 * Depth * sizeof(float);
 
+    /// <summary>Rows of a block of A that is read as it lies, while the panels of B pass: they stay in the second-level cache beside these.</summary>
+    private const int NearRows = 16 * GemmTile.MaxRows;
+
     /// <summary>Bytes of a packed block of B that many blocks of A pass: a part of the third-level cache.</summary>
     private const int BlockBytesB = 3072 * Depth * sizeof(float);
 
@@ -33,7 +36,7 @@ internal static unsafe class GemmBlocks
         where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
         int depth = Math.Min(Depth, g.K);
-        int blockRows = packA ? Math.Min(g.M, BlockBytesA / (Depth * sizeof(T)) / GemmTile.MaxRows * GemmTile.MaxRows) : g.M;
+        int blockRows = packA ? Math.Min(g.M, BlockBytesA / (Depth * sizeof(T)) / GemmTile.MaxRows * GemmTile.MaxRows) : packB && g.M > 2 * NearRows ? NearRows : g.M;
         // What is narrower than a register is copied, as a register reads past it.
         packB |= g.N < TSimd.Count;
         int blockColumns = packB ? Math.Min(g.N, (packA ? BlockBytesB : NearBytesB) / (Depth * sizeof(T))) : g.N;
