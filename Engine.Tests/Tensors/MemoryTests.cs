@@ -185,6 +185,28 @@ public sealed class MemoryTests
         }
     }
 
+    /// <summary>What the two runs took that called the function is not kept for the next tensors, and even the second uses memory again.</summary>
+    [TestMethod]
+    public void Held_OfACapturedStep_IsThatOfItsState()
+    {
+        Tensor w = Tensor.Randn([1 << 20], generator: new Generator(1)), x = Tensor.Randn([1 << 20], generator: new Generator(2));
+        TensorMemory.Collect();
+        TensorMemory.Release();
+        long before = TensorMemory.Held;
+        Step step = Step.Capture(() =>
+        {
+            using var tape = new Tape();
+            Tensor y = w;
+            for (int i = 0; i < 10; i++) y = y * x + i;
+            return tape.Gradient(y.Sum(), w);
+        });
+        step.Run();
+        TensorMemory.ResetPeak();
+        step.Run();
+        Assert.IsLessThanOrEqualTo(before + Large, TensorMemory.Held);
+        Assert.IsLessThanOrEqualTo(before + (20L << 22), TensorMemory.Peak, "of 30 values");
+    }
+
     /// <summary>What is in use after a collection.</summary>
     private static long Collected()
     {

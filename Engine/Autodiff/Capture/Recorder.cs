@@ -37,6 +37,9 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     /// <summary>Leaves whose <see cref="Tensor.Grad"/> the step has set.</summary>
     public List<Tensor> WithGrad { get; } = [];
 
+    /// <summary>Whether the run is compared with an earlier one, and nothing of it kept.</summary>
+    public bool IsComparing => reference is not null;
+
     /// <summary>Whether a storage came about in this step.</summary>
     public bool IsMade(Storage storage) => _made.TryGetValue(storage, out _);
 
@@ -54,7 +57,8 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         return storage;
     }
 
-    protected override void Made(Storage storage) => _made.Add(storage, new());
+    // One that is used again is a new one.
+    protected override void Made(Storage storage) => _made.AddOrUpdate(storage, new());
 
     protected override void Touched(Storage storage) => (journal.IsListening ? _outside : _inside).Add(storage);
 
@@ -114,6 +118,7 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     /// <summary>What runs is an operation's own, and not recorded.</summary>
     private void Inside(Action action)
     {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         bool paused = journal.Pause();
         try
         {
@@ -139,6 +144,7 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         if (Array.Exists(Inputs, input => ReferenceEquals(input.Storage, target.Storage))) throw new CaptureException($"{op}: a captured step writes to its argument {target.Describe()}{At(Site.Capture())}, which belongs to the caller; write to a Clone(), or let the step capture what it is to change as a variable");
         if (!IsMade(target.Storage) || IsProduced(target.Storage)) return;
         Tensor whole = new(target.Storage, [target.Storage.Length]);
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
         MemoryWatch? before = Exchange(null);
         Tensor start = new CloneOp().Forward(whole);
         Exchange(before);
@@ -280,7 +286,6 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
 
         bool Same<T>() where T : unmanaged
         {
-            using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
             return MemoryMarshal.AsBytes(Row<T>(a)).SequenceEqual(MemoryMarshal.AsBytes(Row<T>(b)));
         }
 

@@ -35,6 +35,8 @@ internal sealed class MemoryPlan
         if (_valueBytes > LargeBytes)
         {
             // What held the values until now would wait for a collection of all generations, and what an eager run took from the cache is not needed again.
+            using MemoryEpoch.Unpinned unpinned = MemoryEpoch.Unpin();
+            TensorMemory.Collect();
             TensorMemory.Release();
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace PyDeepTensorNet;
 
@@ -62,11 +63,15 @@ internal sealed class Recording
         if (_program is not null) LayOut();
         _program = null;
         foreach (LeafGradient gradient in _gradients) gradient.StartsEmpty = gradient.Leaf.Grad is null;
-        Run(function, Arguments(inputs), _recorder);
+        Compare(function, inputs);
         SetGradients();
         _program = new Program(Flow(), Results);
         IsValidated = true;
     }
+
+    // Not inlined, so that nothing holds this run's tensors any more when the memory is planned.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Compare(Func<Tensor[], Tensor[]> function, ReadOnlySpan<Tensor> inputs) => Run(function, Arguments(inputs), _recorder);
 
     public void Replay(ReadOnlySpan<Tensor> inputs)
     {
@@ -102,7 +107,9 @@ internal sealed class Recording
         Kernels.WorkerPool.Alone = true;
         try
         {
-            Tensor[] results = function([.. arguments.Select(argument => argument.Tensor)]);
+            Tensor[] results;
+            // What an eager run lets go of is used again in it.
+            using (MemoryEpoch.Unpin()) results = function([.. arguments.Select(argument => argument.Tensor)]);
             if (results.Length == 0) throw new CaptureException("Step: the function returns no tensor; return what is to be read after Run, such as the loss");
             recorder.End(results);
             return (recorder, results);
