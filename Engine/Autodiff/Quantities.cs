@@ -25,5 +25,5 @@ internal static class Quantities
     };
 
     /// <summary>Three significant digits, with an exponent where more than that many zeros would stand.</summary>
-    public static string Significant(double value) => Math.Abs(value) is >= 1000 and < 1e6 ? value.ToString("F0", CultureInfo.InvariantCulture) : value.ToString("G3", CultureInfo.InvariantCulture);
+    public static string Significant(double value) => Math.Abs(value) is >= 999.5 and < 1e6 ? value.ToString("F0", CultureInfo.InvariantCulture) : value.ToString("G3", CultureInfo.InvariantCulture);
 }

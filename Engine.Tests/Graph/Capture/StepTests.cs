@@ -58,6 +58,25 @@ public sealed class StepTests
         static float[] Values(Tensor[] tensors) => [.. tensors.SelectMany(tensor => tensor.ToArray<float>())];
     }
 
+    /// <summary>To compare each operation with all others took longer than the time given.</summary>
+    [TestMethod]
+    [Timeout(60_000, CooperativeCancellation = false)]
+    public void Run_TwentyThousandOperations_SameBitsAsEager()
+    {
+        Tensor x = Tensor.Randn([4096], generator: new Generator(1)), w = Tensor.Randn([4096], generator: new Generator(2));
+        Step step = Step.Capture(Value);
+        for (int i = 0; i < 3; i++) step.Run();
+        CollectionAssert.AreEqual(Value().ToArray<float>(), step.Results[0].ToArray<float>());
+        Assert.Contains("): 1 instructions", step.ToString());
+
+        Tensor Value()
+        {
+            Tensor y = x;
+            for (int i = 0; i < 10_000; i++) y = (y + w).Tanh();
+            return y;
+        }
+    }
+
     [TestMethod]
     public void Run_RandomOperations_DrawAnew()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PyDeepTensorNet;
 
 /// <summary>Instructions that compute what another has computed already.</summary>
@@ -11,13 +13,14 @@ internal static class CommonSubexpressions
         {
             if (instruction.Output is { } output) written[output.Storage] = written.GetValueOrDefault(output.Storage) + 1;
         }
-        var seen = new Dictionary<string, List<Instruction>>();
+        var seen = new Dictionary<int, List<Instruction>>();
         var kept = new List<Instruction>();
         foreach (Instruction instruction in flow.Instructions)
         {
             if (instruction.Effect == Effect.None && instruction.Output is { } output && IsFinal(output) && output.Storage.IsMovable && instruction.Inputs.All(HasOneValue))
             {
-                if (!seen.TryGetValue(instruction.Name, out List<Instruction>? alike)) seen[instruction.Name] = alike = [];
+                int key = KeyOf(flow, instruction);
+                if (!seen.TryGetValue(key, out List<Instruction>? alike)) seen[key] = alike = [];
                 if (alike.Find(other => IsSame(flow, instruction, other)) is { } other)
                 {
                     flow.Replace(output.Storage, other.Output!.Storage);
@@ -36,9 +39,18 @@ internal static class CommonSubexpressions
         bool HasOneValue(Tensor tensor) => written.GetValueOrDefault(tensor.Storage) <= (flow.Outlives(tensor.Storage) ? 0 : 1);
     }
 
+    /// <summary>A number that is the same for instructions that are.</summary>
+    private static int KeyOf(DataFlow flow, Instruction instruction)
+    {
+        var key = new HashCode();
+        key.Add(instruction.Name);
+        foreach (Tensor input in instruction.Inputs) key.Add(RuntimeHelpers.GetHashCode(flow.Of(input)));
+        return key.ToHashCode();
+    }
+
     private static bool IsSame(DataFlow flow, Instruction a, Instruction b)
     {
-        if (a.Inputs.Length != b.Inputs.Length || !a.Output!.HasLayoutOf(b.Output!) || !a.IsSame(b)) return false;
+        if (a.Name != b.Name || a.Inputs.Length != b.Inputs.Length || !a.Output!.HasLayoutOf(b.Output!) || !a.IsSame(b)) return false;
         for (int i = 0; i < a.Inputs.Length; i++)
         {
             if (!ReferenceEquals(flow.Of(a.Inputs[i]), flow.Of(b.Inputs[i])) || a.Inputs[i].Offset != b.Inputs[i].Offset || !a.Inputs[i].HasLayoutOf(b.Inputs[i])) return false;

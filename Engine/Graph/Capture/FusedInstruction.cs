@@ -11,7 +11,7 @@ internal sealed class FusedInstruction : Instruction
     private readonly ElementwiseInstruction[] _parts;
     private readonly int _count, _pieceLength, _registers, _registerBytes;
 
-    public FusedInstruction(DataFlow flow, ElementwiseInstruction[] parts, HashSet<Storage> own) : base("Fused", Effect.None, [], null)
+    public FusedInstruction(DataFlow flow, ElementwiseInstruction[] parts, HashSet<Storage> inRegisters) : base("Fused", Effect.None, [], null)
     {
         _parts = parts;
         _count = parts[0].Count;
@@ -19,8 +19,7 @@ internal sealed class FusedInstruction : Instruction
         Touched = [.. parts.SelectMany(flow.TouchedBy).Distinct()];
         int longest = Math.Min(2 * Tile.Length, _count);
         _registerBytes = (longest * parts.SelectMany(part => part.Inputs.Append(part.Output!)).Max(tensor => tensor.DType.Size()) + 63) & ~63;
-        own.RemoveWhere(storage => !Array.TrueForAll(parts, part => Fusion.IsAligned(flow, part, storage)));
-        InRegisters = own;
+        InRegisters = inRegisters;
         _registers = Assign(flow);
     }
 

@@ -11,55 +11,82 @@ internal static class Fusion
 
     public static Instruction[] Fuse(DataFlow flow)
     {
-        var units = new List<List<Instruction>>();
-        // The last unit that writes a storage, and the last that touches it.
+        var units = new List<Unit>();
+        // Those over as many elements, in their order.
+        var alike = new Dictionary<int, List<int>>();
+        // The last unit that writes a storage, the last that touches it, and the only one; -1 where there are several.
         var written = new Dictionary<Storage, int>(ReferenceEqualityComparer.Instance);
         var touched = new Dictionary<Storage, int>(ReferenceEqualityComparer.Instance);
+        var only = new Dictionary<Storage, int>(ReferenceEqualityComparer.Instance);
         foreach (Instruction instruction in flow.Instructions)
         {
+            Storage[] storages = [.. flow.TouchedBy(instruction)];
             int earliest = 0;
-            foreach (Storage storage in flow.TouchedBy(instruction))
+            foreach (Storage storage in storages)
             {
                 int after = (flow.Writes(instruction, storage) ? touched : written).GetValueOrDefault(storage, -1);
                 if (after < 0) continue;
-                bool beside = instruction is ElementwiseInstruction elementwise && units[after].TrueForAll(other => IsBeside(flow, elementwise, other, storage));
+                bool beside = instruction is ElementwiseInstruction elementwise && units[after].GoesBeside(flow, elementwise, storage);
                 earliest = Math.Max(earliest, beside ? after : after + 1);
             }
-            int unit = instruction is ElementwiseInstruction { Count: > FewElements } joining ? units.FindIndex(Math.Min(earliest, units.Count), group => group[0] is ElementwiseInstruction first && first.Count == joining.Count) : -1;
-            if (unit < 0)
+            int unit = instruction is ElementwiseInstruction { Count: > FewElements } joining ? First(joining.Count, earliest) : units.Count;
+            if (unit == units.Count) units.Add(new());
+            units[unit].Add(flow, instruction, storages);
+            foreach (Storage storage in storages)
             {
-                unit = units.Count;
-                units.Add([]);
-            }
-            units[unit].Add(instruction);
-            foreach (Storage storage in flow.TouchedBy(instruction))
-            {
+                only[storage] = touched.TryGetValue(storage, out int other) && (other != unit || only[storage] < 0) ? -1 : unit;
                 touched[storage] = Math.Max(unit, touched.GetValueOrDefault(storage, -1));
                 if (flow.Writes(instruction, storage)) written[storage] = Math.Max(unit, written.GetValueOrDefault(storage, -1));
             }
         }
-        var fused = new List<Instruction>();
-        foreach (List<Instruction> unit in units) fused.Add(unit.Count == 1 ? unit[0] : new FusedInstruction(flow, [.. unit.Cast<ElementwiseInstruction>()], OnlyHere(unit)));
-        return [.. fused];
-
-        // Values that no other unit touches.
-        HashSet<Storage> OnlyHere(List<Instruction> unit)
+        foreach ((Storage storage, int unit) in only)
         {
-            var own = new HashSet<Storage>(unit.SelectMany(flow.TouchedBy).Where(flow.IsOwn), ReferenceEqualityComparer.Instance);
-            foreach (Instruction instruction in flow.Instructions)
-            {
-                if (!unit.Contains(instruction)) own.ExceptWith(flow.TouchedBy(instruction));
-            }
-            return own;
+            if (unit >= 0 && flow.IsOwn(storage)) units[unit].Own.Add(storage);
+        }
+        return [.. units.Select(unit => unit.ToInstruction(flow))];
+
+        // The first unit from one on that goes over so many elements, or a new one.
+        int First(int count, int from)
+        {
+            if (!alike.TryGetValue(count, out List<int>? places)) alike[count] = places = [];
+            int at = places.BinarySearch(from);
+            if (at < 0) at = ~at;
+            if (at == places.Count) places.Add(units.Count);
+            return places[at];
         }
     }
 
-    /// <summary>Whether both instructions, if they touch a storage, do so at the same element at the same time.</summary>
-    private static bool IsBeside(DataFlow flow, ElementwiseInstruction instruction, Instruction other, Storage storage) =>
-        other is ElementwiseInstruction elementwise && elementwise.Count == instruction.Count && IsAligned(flow, instruction, storage) && IsAligned(flow, elementwise, storage);
+    /// <summary>What becomes one instruction.</summary>
+    private sealed class Unit
+    {
+        private readonly List<Instruction> _parts = [];
+
+        /// <summary>What some part touches other than element by element.</summary>
+        private readonly HashSet<Storage> _scattered = new(ReferenceEqualityComparer.Instance);
+
+        /// <summary>Values that no other unit touches.</summary>
+        public HashSet<Storage> Own { get; } = new(ReferenceEqualityComparer.Instance);
+
+        public void Add(DataFlow flow, Instruction part, Storage[] touched)
+        {
+            _parts.Add(part);
+            if (part is ElementwiseInstruction elementwise) _scattered.UnionWith(touched.Where(storage => !IsAligned(flow, elementwise, storage)));
+        }
+
+        /// <summary>Whether an instruction and these, which touch a storage, do so at the same element at the same time.</summary>
+        public bool GoesBeside(DataFlow flow, ElementwiseInstruction instruction, Storage storage) =>
+            _parts[0] is ElementwiseInstruction first && first.Count == instruction.Count && !_scattered.Contains(storage) && IsAligned(flow, instruction, storage);
+
+        public Instruction ToInstruction(DataFlow flow)
+        {
+            if (_parts is [var single]) return single;
+            Own.ExceptWith(_scattered);
+            return new FusedInstruction(flow, [.. _parts.Cast<ElementwiseInstruction>()], Own);
+        }
+    }
 
     /// <summary>Whether an instruction goes through a storage element by element, from the first to the last, wherever it touches it.</summary>
-    public static bool IsAligned(DataFlow flow, ElementwiseInstruction instruction, Storage storage)
+    private static bool IsAligned(DataFlow flow, ElementwiseInstruction instruction, Storage storage)
     {
         int places = 0;
         for (int i = 0; i < instruction.Inputs.Length; i++)
