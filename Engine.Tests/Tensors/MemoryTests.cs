@@ -204,7 +204,7 @@ public sealed class MemoryTests
         TensorMemory.ResetPeak();
         step.Run();
         Assert.IsLessThanOrEqualTo(before + Large, TensorMemory.Held);
-        Assert.IsLessThanOrEqualTo(before + (20L << 22), TensorMemory.Peak, "of 30 values");
+        Assert.IsLessThanOrEqualTo(before + (6L << 22), TensorMemory.Peak, "of 30 values");
     }
 
     /// <summary>What is in use after a collection.</summary>

@@ -129,8 +129,8 @@ internal sealed class Sweep(Journal journal)
         // Buffers of rules that work on spans themselves come back too. A loop that guards each turn sometimes stays in the first tier, so that this one has one guard for all.
         MemoryEpoch.Slot pins = MemoryEpoch.OfThread;
         int depth = pins.Depth;
-        // A sweep that is recorded shows what it makes, and one that a captured step writes down.
-        BufferLedger.Scope open = BufferLedger.Open(journal.IsRecording || Journal.Capturing is { IsComparing: false } ? null : _ledger);
+        // A sweep that is recorded or captured shows what it makes.
+        BufferLedger.Scope open = BufferLedger.Open(journal.IsRecording || Journal.Capturing is not null ? null : _ledger);
         try
         {
             foreach (ref readonly Gradients.Pair pair in wanted.AsSpan())

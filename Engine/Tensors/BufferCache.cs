@@ -317,6 +317,19 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
         buffer.Ledger = null;
     }
 
+    /// <summary>Makes a buffer available whose storage has other memory now. No kernel can be reading it.</summary>
+    private void Return(Buffer buffer)
+    {
+        lock (_lock)
+        {
+            Remove(buffer);
+            BufferCache.CountIn(buffer.Bytes);
+            buffer.Owner.SetTarget(null!);
+            if (buffer.Escaped || BufferCache.IsFull) Drop(buffer);
+            else Free(buffer);
+        }
+    }
+
     /// <summary>Makes a buffer available that a ledger says nobody sees, unless it has been found unreachable meanwhile. No kernel can be reading it.</summary>
     private void Return(Buffer buffer, BufferLedger ledger)
     {
@@ -418,6 +431,8 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
         public long Bytes => (long)Elements.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
 
         public override void Return(BufferLedger ledger) => s_shared.Return(this, ledger);
+
+        public override void Return() => s_shared.Return(this);
     }
 }
 
@@ -435,6 +450,9 @@ internal abstract class BufferLease
 
     /// <summary>Gives the buffer back, if it still is on this ledger and nobody holds it.</summary>
     public abstract void Return(BufferLedger ledger);
+
+    /// <summary>Gives the buffer back, as its storage does not use it any more.</summary>
+    public abstract void Return();
 
     /// <summary>A span is taken: without a pin nobody knows for how long.</summary>
     public void OnSpan()

@@ -10,7 +10,7 @@ internal abstract class Storage
     public readonly DType DType;
 
     /// <summary>Of memory that the cache hands out again when this storage is unreachable; else null.</summary>
-    public readonly BufferLease? Lease;
+    public BufferLease? Lease { get; private set; }
 
     private protected Storage(DType dtype, int length, BufferLease? lease = null)
     {
@@ -38,6 +38,14 @@ internal abstract class Storage
 
     /// <summary>Lets go of the memory; before <see cref="PointTo"/> leads it elsewhere, this storage cannot be used.</summary>
     public abstract void Abandon();
+
+    /// <summary>The same for a storage that has the same values: a buffer that this one has from the cache goes back at once, so that nobody may be using it.</summary>
+    public void ShareWith(Storage other)
+    {
+        PointTo(other);
+        Lease?.Return();
+        Lease = null;
+    }
 
     /// <summary>From now on this is the memory of <paramref name="other"/>, of the same dtype, which it keeps alive; what held this storage sees it change.</summary>
     public abstract void PointTo(Storage other);

@@ -8,6 +8,28 @@ public sealed partial class StepErrorTests
 {
     private static readonly Tensor s_x = Tensor.From([1.0, 2, 3]);
 
+    /// <summary>Another run's value has no memory of its own any more where the first run read it for the last time.</summary>
+    [TestMethod]
+    public void Run_StateChangedByAnotherValue_ThrowsAndLeavesIt()
+    {
+        Tensor state = Tensor.Zeros([20_000]);
+        bool isFirst = true;
+        Step step = Step.Capture(x =>
+        {
+            Tensor a = x * 2, b = (a + 1).Square() * 3;
+            state.CopyFrom(isFirst ? b : a);
+            return b;
+        });
+        Tensor x = Tensor.Ones([20_000]);
+        step.Run(x);
+        isFirst = false;
+        Assert.ThrowsExactly<CaptureException>(() => step.Run(x));
+        Assert.AreEqual(27.0, state.AMin().Item());
+        Assert.AreEqual(27.0, state.AMax().Item());
+        isFirst = true;
+        for (int i = 0; i < 3; i++) Assert.AreEqual(27.0 * 20_000, step.Run(x).Sum().Item());
+    }
+
     [TestMethod]
     public void Run_ReadsANumber_Refused() => Refuses(
         "Item: float64[] is read on the host inside a captured step, which a replay would not do; return the tensor from the step and read it after Run, or compute with tensors",

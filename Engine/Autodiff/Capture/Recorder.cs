@@ -21,6 +21,9 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     {
         /// <summary>The instruction that made its values first; -1 where none did.</summary>
         public int Producer = -1;
+
+        /// <summary>How many instructions write to it.</summary>
+        public int Writers;
     }
 
     /// <summary>Touched since the last instruction, inside an operation and outside of any.</summary>
@@ -36,9 +39,6 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
 
     /// <summary>Leaves whose <see cref="Tensor.Grad"/> the step has set.</summary>
     public List<Tensor> WithGrad { get; } = [];
-
-    /// <summary>Whether the run is compared with an earlier one, and nothing of it kept.</summary>
-    public bool IsComparing => reference is not null;
 
     /// <summary>Whether a storage came about in this step.</summary>
     public bool IsMade(Storage storage) => _made.TryGetValue(storage, out _);
@@ -57,8 +57,7 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         return storage;
     }
 
-    // One that is used again is a new one.
-    protected override void Made(Storage storage) => _made.AddOrUpdate(storage, new());
+    protected override void Made(Storage storage) => _made.Add(storage, new());
 
     protected override void Touched(Storage storage) => (journal.IsListening ? _outside : _inside).Add(storage);
 
@@ -88,6 +87,8 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     /// <inheritdoc cref="Act(string, Tensor[], Tensor, System.Action)"/>
     public void Act(Instruction instruction)
     {
+        // First, so that state is never changed by values that the earlier run did not have here.
+        if (reference is not null) Match(instruction, _count);
         Inside(instruction.Run);
         Add(instruction);
     }
@@ -171,8 +172,14 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         if (instruction.Output is { } output)
         {
             touched.Add(output.Storage);
-            if (!_made.TryGetValue(output.Storage, out Origin? origin)) output.Storage.IsState = true;
-            else if (origin.Producer < 0) origin.Producer = _count;
+            if (_made.TryGetValue(output.Storage, out Origin? origin))
+            {
+                if (origin.Writers++ == 0) origin.Producer = _count;
+            }
+            else
+            {
+                output.Storage.IsState = true;
+            }
         }
         instruction.Touched = [.. touched];
         // Whatever else allocates does so for longer, as an optimiser does for its averages.
@@ -208,14 +215,7 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
     /// <summary>Throws where an instruction is not that of the earlier run, or gives other bits than that when it is run again.</summary>
     private void Compare(Instruction instruction)
     {
-        int index = _count - 1;
-        if (index >= reference!._instructions.Count) throw new CaptureException($"Step: this run goes on with {Here(instruction)} where the one before had ended after {index} operations; a captured step does the same each time: capture a step for each case");
-        Instruction earlier = reference._instructions[index];
-        if (instruction.Name != earlier.Name || instruction.Inputs.Length != earlier.Inputs.Length || instruction.Output is null != earlier.Output is null || instruction.Output?.HasLayoutOf(earlier.Output!) == false)
-        {
-            throw new CaptureException($"Step: operation {index} is {Text(instruction)} in this run, and was {Text(earlier)} in the one before; a captured step does the same each time: capture a step for each case, or choose with Tensor.Where");
-        }
-        for (int i = 0; i < instruction.Inputs.Length; i++) CompareOperand(instruction, i, instruction.Inputs[i], earlier.Inputs[i]);
+        Instruction earlier = Match(instruction, _count - 1);
         if (instruction.Output is not { } output)
         {
             Repeat(earlier);
@@ -230,6 +230,26 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         if (instruction.Effect == Effect.Draws) Quietly(() => earlier.Output!.Write(output));
         else Repeat(earlier);
         if (!SameBits(output, earlier.Output!)) throw new CaptureException($"Step: {Here(instruction)} gave other values than the same operation of the run before does when it is repeated, so that it depends on a number of the host that has changed; hand that to Run as an argument");
+        // One place for the values of both runs, which read them in the same instructions, is enough.
+        if (IsWhole(output) && IsWhole(earlier.Output!) && reference!.IsFinal(earlier.Output!)) output.Storage.ShareWith(earlier.Output!.Storage);
+
+        static bool IsWhole(Tensor tensor) => tensor.Storage.IsMovable && tensor.IsContiguous && tensor.ElementCount == tensor.Storage.Length;
+    }
+
+    /// <summary>Whether a tensor's values are those of one instruction.</summary>
+    private bool IsFinal(Tensor tensor) => _made.TryGetValue(tensor.Storage, out Origin? origin) && origin.Writers == 1;
+
+    /// <summary>The instruction of the earlier run that stands at an index; throws where this one is not the same of the same operands.</summary>
+    private Instruction Match(Instruction instruction, int index)
+    {
+        if (index >= reference!._instructions.Count) throw new CaptureException($"Step: this run goes on with {Here(instruction)} where the one before had ended after {index} operations; a captured step does the same each time: capture a step for each case");
+        Instruction earlier = reference._instructions[index];
+        if (instruction.Name != earlier.Name || instruction.Inputs.Length != earlier.Inputs.Length || instruction.Output is null != earlier.Output is null || instruction.Output?.HasLayoutOf(earlier.Output!) == false)
+        {
+            throw new CaptureException($"Step: operation {index} is {Text(instruction)} in this run, and was {Text(earlier)} in the one before; a captured step does the same each time: capture a step for each case, or choose with Tensor.Where");
+        }
+        for (int i = 0; i < instruction.Inputs.Length; i++) CompareOperand(instruction, i, instruction.Inputs[i], earlier.Inputs[i]);
+        return earlier;
     }
 
     private void CompareOperand(Instruction instruction, int i, Tensor operand, Tensor earlier)
