@@ -18,6 +18,13 @@ internal sealed class W9 : Workload
             report.Nanoseconds($"eager tanh(x*a+b)*sigmoid(x).sum fwd+bwd n={n} ns_per_element", n, () => Backward(), n > 1_000_000 ? 5 : 2);
             report.Nanoseconds($"eager tanh(x*a+b)*sigmoid(x).sum fwd_nograd n={n} ns_per_element", n, () => Value(), n > 1_000_000 ? 3 : 1);
             report.Line($"eager n={n} rss_mb={Report.PeakMemory():F0}");
+            using var floor = new ChainByHand(x, a, b);
+            floor.Run();
+            double worst = 0;
+            Tensor[] engine = Backward();
+            for (int i = 0; i < floor.Gradients.Length; i++) worst = Math.Max(worst, (engine[i + 1] - floor.Gradients[i]).Abs().AMax().Item());
+            if (worst > 1e-5) throw new InvalidOperationException($"W9: by hand the gradients are {worst} from the engine's");
+            report.Nanoseconds($"by_hand one_pass tanh(x*a+b)*sigmoid(x).sum fwd+bwd n={n} ns_per_element", n, () => floor.Run(), n > 1_000_000 ? 5 : 2);
 
             Tensor[] Backward()
             {
