@@ -68,8 +68,8 @@ internal sealed class Journal
     /// <summary>Which module recorded what, where somebody watches.</summary>
     public Scopes Scopes => field ??= new(this);
 
-    private Rule?[]? _former;
-    private int _formerCount;
+    /// <summary>In recycled steps, how many entries are still there of the step before: what is the same in this one is not written again.</summary>
+    private int _former;
 
     private Tensor? _one, _oneDouble;
 
@@ -163,15 +163,15 @@ internal sealed class Journal
             if (tape.PausedBefore) MakeConstant(start);
             return;
         }
-        _former = null;
-        End();
+        End(keep: 0);
     }
 
-    /// <summary>Empties the journal.</summary>
-    private void End()
+    /// <summary>Empties the journal, but for the first entries, which the next step writes over.</summary>
+    private void End(int keep)
     {
-        Array.Clear(_entries, 0, _count);
-        _count = 0;
+        int last = Math.Max(_count, _former);
+        if (last > keep) Array.Clear(_entries, keep, last - keep);
+        (_count, _former) = (0, keep);
         _leaves = null;
         _unkept.Clear();
         Watched = null;
@@ -183,29 +183,19 @@ internal sealed class Journal
     /// <summary>Begins anew with the only tape.</summary>
     public void Reset(Tape tape)
     {
-        if (tape.Recycles) KeepRules();
-        End();
+        End(tape.Recycles ? _count : 0);
         Begin();
         if (_debug is null) return;
         _debug.Close(tape.Options);
         (_debug = new(this)).Open(tape.Options);
     }
 
-    /// <summary>The rules of the step before, in recycled steps: an operation at the same place most likely has the same.</summary>
-    private void KeepRules()
-    {
-        if (_former is null || _former.Length < _count) _former = new Rule?[_entries.Length];
-        for (int node = 0; node < _count; node++) _former[node] = _entries[node].Rule;
-        if (_count < _formerCount) Array.Clear(_former, _count, _formerCount - _count);
-        _formerCount = _count;
-    }
-
     /// <summary>In recycled steps, what the step before recorded in the place of the operation that is about to be.</summary>
-    public Rule? Former => _former is { } rules && (uint)_count < (uint)rules.Length ? rules[_count] : null;
+    public Rule? Former => _count < _former ? _entries[_count].Rule : null;
 
     /// <summary>What messages say of where a tensor of the step before came from.</summary>
     public string OriginOf(Tensor tensor) =>
-        tensor.Record >> NodeBits == _epoch - 1 && _former is { } rules && ((int)tensor.Record & NodeMask) is var node && node < rules.Length && rules[node] is { } rule ? $", the result of {rule.Name}," : "";
+        tensor.Record >> NodeBits == _epoch - 1 && ((int)tensor.Record & NodeMask) is var node && node >= _count && node < _former && _entries[node].Rule is { } rule ? $", the result of {rule.Name}," : "";
 
     /// <summary>Results from here on were recorded while the outer tape was paused; to it they are constants.</summary>
     private void MakeConstant(int start)
@@ -345,8 +335,7 @@ internal sealed class Journal
             renumber = !IsOpenElsewhere(record);
         }
         _leaves?.Add(tensor, _count);
-        ref Entry entry = ref Append(tensor, renumber);
-        entry.Output = tensor;
+        Append(null, tensor, tensor, renumber);
         if (tensor.Hooks is not null) Watch(tensor);
         return _count - 1;
     }
@@ -358,7 +347,7 @@ internal sealed class Journal
     {
         if (Find(tensor) is var known and not Entry.NoNode) return known;
         if (IsForeign(tensor.Record) && IsOpenElsewhere(tensor.Record)) return NodeOf(tensor);
-        Append(tensor);
+        Append(null, tensor, null);
         _unkept.Add(_count - 1, new(tensor));
         if (tensor.Hooks is not null) Watch(tensor);
         return _count - 1;
@@ -400,16 +389,38 @@ internal sealed class Journal
     }
 
     /// <summary>A new entry for <paramref name="tensor"/>, which from now on stands there.</summary>
-    private ref Entry Append(Tensor tensor, bool number = true)
+    /// <param name="rule">How it came about; null of a leaf.</param>
+    /// <param name="tensor">The value.</param>
+    /// <param name="kept">It, where the entry keeps it.</param>
+    /// <param name="number">Whether it is to know its place.</param>
+    private ref Entry Append(Rule? rule, Tensor tensor, Tensor? kept, bool number = true)
     {
         if (_count == _entries.Length) Grow();
         ref Entry entry = ref _entries[_count];
-        entry.Shape = tensor.Shape;
+        Keep(ref entry.Rule, rule);
+        Keep(ref entry.Shape, tensor.Shape);
+        Keep(ref entry.Output, kept);
+        Keep(ref entry.Rest, null);
         entry.DType = tensor.DType;
         entry.VersionOutput = tensor.Storage.Version;
         if (number) tensor.Record = RecordOf(_count);
         _count++;
         return ref entry;
+    }
+
+    /// <summary>Puts a reference into an entry. Mostly it is there, in recycled steps, and to compare takes less than to tell the collector of a write.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Keep<T>(ref T place, T value) where T : class?
+    {
+        if (!ReferenceEquals(place, value)) place = value;
+    }
+
+    /// <summary>Keeps an input, or none where the derivative does not read it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Save(ref Tensor? place, ref int version, Tensor? input)
+    {
+        Keep(ref place, input);
+        if (input is not null) version = input.Storage.Version;
     }
 
     private void Grow()
@@ -422,11 +433,11 @@ internal sealed class Journal
     {
         if (IsWatched && !Begin(rule, a, null, output)) return;
         int nodeA = NodeOf(a);
-        ref Entry entry = ref Append(output);
-        entry.Rule = rule;
         Residuals keep = rule.Residuals | Also;
-        if ((keep & Residuals.First) != 0) (entry.A, entry.VersionA) = (a, a.Storage.Version);
-        if ((keep & Residuals.Output) != 0) entry.Output = output;
+        ref Entry entry = ref Append(rule, output, (keep & Residuals.Output) != 0 ? output : null);
+        Save(ref entry.A, ref entry.VersionA, (keep & Residuals.First) != 0 ? a : null);
+        Keep(ref entry.B, null);
+        Keep(ref entry.C, null);
         entry.NodeA = nodeA;
         entry.NodeB = entry.NodeC = Entry.NoNode;
     }
@@ -435,12 +446,11 @@ internal sealed class Journal
     {
         if (IsWatched && !Begin(rule, a, b, output)) return;
         int nodeA = NodeOf(a), nodeB = NodeOf(b);
-        ref Entry entry = ref Append(output);
-        entry.Rule = rule;
         Residuals keep = rule.Residuals | Also;
-        if ((keep & Residuals.First) != 0) (entry.A, entry.VersionA) = (a, a.Storage.Version);
-        if ((keep & Residuals.Second) != 0) (entry.B, entry.VersionB) = (b, b.Storage.Version);
-        if ((keep & Residuals.Output) != 0) entry.Output = output;
+        ref Entry entry = ref Append(rule, output, (keep & Residuals.Output) != 0 ? output : null);
+        Save(ref entry.A, ref entry.VersionA, (keep & Residuals.First) != 0 ? a : null);
+        Save(ref entry.B, ref entry.VersionB, (keep & Residuals.Second) != 0 ? b : null);
+        Keep(ref entry.C, null);
         entry.NodeA = nodeA;
         entry.NodeB = nodeB;
         entry.NodeC = Entry.NoNode;
@@ -454,13 +464,11 @@ internal sealed class Journal
         int first = NodeOrNone(inputs, 0), second = NodeOrNone(inputs, 1), third = NodeOrNone(inputs, 2);
         int[] rest = inputs.Length > 3 ? new int[inputs.Length - 3] : [];
         for (int i = 0; i < rest.Length; i++) rest[i] = NodeOf(inputs[i + 3]);
-        ref Entry entry = ref Append(output);
-        entry.Rule = rule;
         Residuals keep = rule.Residuals | Also;
-        if ((keep & Residuals.First) != 0 && inputs.Length > 0) (entry.A, entry.VersionA) = (inputs[0], inputs[0].Storage.Version);
-        if ((keep & Residuals.Second) != 0 && inputs.Length > 1) (entry.B, entry.VersionB) = (inputs[1], inputs[1].Storage.Version);
-        if ((keep & Residuals.Third) != 0 && inputs.Length > 2) (entry.C, entry.VersionC) = (inputs[2], inputs[2].Storage.Version);
-        if ((keep & Residuals.Output) != 0) entry.Output = output;
+        ref Entry entry = ref Append(rule, output, (keep & Residuals.Output) != 0 ? output : null);
+        Save(ref entry.A, ref entry.VersionA, (keep & Residuals.First) != 0 && inputs.Length > 0 ? inputs[0] : null);
+        Save(ref entry.B, ref entry.VersionB, (keep & Residuals.Second) != 0 && inputs.Length > 1 ? inputs[1] : null);
+        Save(ref entry.C, ref entry.VersionC, (keep & Residuals.Third) != 0 && inputs.Length > 2 ? inputs[2] : null);
         (entry.NodeA, entry.NodeB, entry.NodeC) = (first, second, third);
         if (rest.Length == 0) return;
         Tensor[] saved = (keep & Residuals.Inputs) == Residuals.Inputs ? inputs[3..].ToArray() : [];
