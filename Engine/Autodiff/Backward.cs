@@ -62,9 +62,11 @@ public sealed partial class Tensor
     }
 
     /// <summary>Before an in-place write: refuses the recorded result of an operation, whose entry would no longer describe it, and counts the write.</summary>
-    internal void GuardWrite(string op)
+    internal void GuardWrite(string op) => GuardWrite(op, Journal.OfThread);
+
+    /// <inheritdoc cref="GuardWrite(string)"/>
+    internal void GuardWrite(string op, Journal journal)
     {
-        Journal journal = Journal.OfThread;
         if (Record != 0 && journal.Find(this) is var node and >= 0 && !journal[node].IsLeaf)
         {
             throw new TapeException($"{op}: {Describe()} is the result of {journal[node].Rule!.Name} (entry {node}) on the open tape{journal.At(node)}, and an in-place write would make its gradient wrong; write to a Clone().Detach(), after the tape is disposed, or use the functional form{(op == nameof(AsSpan) ? "; to read only, use AsReadOnlySpan" : "")}");
@@ -72,7 +74,7 @@ public sealed partial class Tensor
         if (journal.IsWatched)
         {
             journal.Debug?.Write(op, this);
-            Journal.Capturing?.BeforeWrite(op, this);
+            journal.Recorder?.BeforeWrite(op, this);
         }
         StateLog.Writing(this);
         Storage.Version++;

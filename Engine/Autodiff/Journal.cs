@@ -80,11 +80,20 @@ internal sealed class Journal
         get => t_current is { _listens: true } journal ? journal : null;
     }
 
+    /// <summary>This thread's journal; null where it never had a tape.</summary>
+    public static Journal? Current => t_current;
+
+    /// <summary>What stands on its thread in the matter of memory.</summary>
+    public readonly ThreadMemory Memory = ThreadMemory.Current;
+
     /// <summary>Whether what this thread computes now may be differentiated.</summary>
     public static bool IsDifferentiating => t_current is { IsRecording: true };
 
     /// <summary>What writes down the step that this thread captures; null where none is captured, or inside an operation of it.</summary>
     public static Recorder? Capturing => Recording?._recorder;
+
+    /// <inheritdoc cref="Capturing"/>
+    public Recorder? Recorder => _listens ? _recorder : null;
 
     /// <summary>What this thread's debug mode keeps of the user's calls; null where it is off.</summary>
     public static DebugLog? Debugging => Recording?._debug;

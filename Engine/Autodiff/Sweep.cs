@@ -66,7 +66,7 @@ internal sealed class Sweep(Journal journal)
         }
         else if ((mark & Mark.Owned) != 0)
         {
-            if (Journal.Capturing is { } recorder) Capture(recorder, sum, cotangent);
+            if (journal.Recorder is { } recorder) Capture(recorder, sum, cotangent);
             else sum.Accumulate(cotangent);
         }
         else
@@ -99,9 +99,9 @@ internal sealed class Sweep(Journal journal)
             bool isNew = sum is null;
             Put(ref sum, sum is null ? Tensor.Zeros(journal[node].Shape, cotangent.DType) : sum.Clone());
             mark |= Mark.Owned;
-            if (isNew) Journal.Capturing?.BeforeWrite(part.Name, sum!);
+            if (isNew) journal.Recorder?.BeforeWrite(part.Name, sum!);
         }
-        if (Journal.Capturing is { } recorder) Capture(recorder, part, sum!, cotangent);
+        if (journal.Recorder is { } recorder) Capture(recorder, part, sum!, cotangent);
         else part.AddTo(sum!, cotangent);
     }
 
@@ -127,10 +127,10 @@ internal sealed class Sweep(Journal journal)
             (_marks, _cotangents) = (new Mark[capacity], new Tensor?[capacity]);
         }
         // Buffers of rules that work on spans themselves come back too. A loop that guards each turn sometimes stays in the first tier, so that this one has one guard for all.
-        MemoryEpoch.Slot pins = MemoryEpoch.OfThread;
+        MemoryEpoch.Slot pins = journal.Memory.Pins;
         int depth = pins.Depth;
         // A sweep that is recorded or captured shows what it makes.
-        BufferLedger.Scope open = BufferLedger.Open(journal.IsRecording || Journal.Capturing is not null ? null : _ledger);
+        BufferLedger.Scope open = BufferLedger.Open(journal.IsRecording || journal.Recorder is not null ? null : _ledger);
         try
         {
             foreach (ref readonly Gradients.Pair pair in wanted.AsSpan())

@@ -157,13 +157,14 @@ public abstract class Optimizer
 
     private void UpdateAll()
     {
+        Journal journal = Journal.OfThread;
         for (int i = 0; i < _states.Length; i++)
         {
             if (_gradients[i] is not { } gradient) continue;
             _gradients[i] = null;
             ParameterState state = _states[i];
-            state.Parameter.GuardWrite(nameof(Step));
-            if (Journal.Capturing is { } recorder) Capture(recorder, state, gradient);
+            state.Parameter.GuardWrite(nameof(Step), journal);
+            if (journal.Recorder is { } recorder) Capture(recorder, state, gradient);
             else Update(state, gradient);
         }
     }

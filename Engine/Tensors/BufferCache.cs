@@ -42,10 +42,6 @@ internal static class BufferCache
     /// <summary>Free buffers are given up when nobody has wanted them for so many milliseconds and all generations are collected, or for so many collections and new ones must be made.</summary>
     private const long KeptFor = 5000, KeptForRounds = 8;
 
-    /// <summary>Whether a tape is open on this thread.</summary>
-    [ThreadStatic]
-    private static bool t_inStep;
-
     public static long Held => Volatile.Read(ref s_held);
 
     public static long InUse => Volatile.Read(ref s_inUse);
@@ -90,22 +86,22 @@ internal static class BufferCache
     public static void CountHeld(long bytes) => Interlocked.Add(ref s_held, bytes);
 
     /// <summary>The outermost tape of this thread was opened: until it closes, most of what is handed out stays reachable.</summary>
-    public static void StepBegan() => t_inStep = true;
+    public static void StepBegan() => ThreadMemory.Current.InStep = true;
 
     /// <summary>The last free buffer of a size was handed out: outside of steps, which end with a collection, looks for others now. Those found at a miss come too late for it, as whoever misses one has a pin.</summary>
     public static void CollectBeforeMiss()
     {
-        if (!t_inStep) CollectOnMiss();
+        if (!ThreadMemory.Current.InStep) CollectOnMiss();
     }
 
     /// <summary>A buffer is wanted that the cache does not have: looks for unreachable ones first where use has grown so much that it is worth while, the youngest first.</summary>
     public static bool CollectOnMiss()
     {
         long before = InUse, live = Volatile.Read(ref s_live), grown = before - live;
-        if (grown < Math.Max(s_leastGrowth, t_inStep ? live : live / 2)) return false;
+        if (grown < Math.Max(s_leastGrowth, ThreadMemory.Current.InStep ? live : live / 2)) return false;
         Collect(0);
         // What a tape keeps would only become older by that, and be found later.
-        if (t_inStep) return true;
+        if (ThreadMemory.Current.InStep) return true;
         if (before - InUse < grown / 4) Collect(1);
         CollectAllIfGrown();
         return true;
@@ -114,7 +110,7 @@ internal static class BufferCache
     /// <summary>The outermost tape of a thread has closed, so that what it kept is unreachable now, and young.</summary>
     public static void StepEnded()
     {
-        t_inStep = false;
+        ThreadMemory.Current.InStep = false;
         if (InUse - Volatile.Read(ref s_liveAtStep) < s_leastGrowth / 2) return;
         // The youngest two generations, which takes no longer: collections in this step have made its objects older, and the last one those that code still held then which is not optimised yet.
         Collect(1);

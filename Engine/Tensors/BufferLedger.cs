@@ -10,9 +10,6 @@ namespace PyDeepTensorNet;
 /// </remarks>
 internal sealed class BufferLedger
 {
-    [ThreadStatic]
-    private static BufferLedger? t_open;
-
     /// <summary>Those that nobody may hold any more.</summary>
     private readonly List<BufferLease> _loose = [];
 
@@ -22,16 +19,18 @@ internal sealed class BufferLedger
     /// <summary>A buffer was taken from the cache on this thread; returns whose it is.</summary>
     public static BufferLedger? Enter(BufferLease lease)
     {
-        t_open?._loose.Add(lease);
-        return t_open;
+        BufferLedger? open = ThreadMemory.Current.Ledger;
+        open?._loose.Add(lease);
+        return open;
     }
 
     /// <summary>Opens a ledger on this thread, or with null sees to it that none is, until the result is disposed.</summary>
     public static Scope Open(BufferLedger? ledger)
     {
-        var scope = new Scope(t_open);
+        ThreadMemory memory = ThreadMemory.Current;
+        var scope = new Scope(memory, memory.Ledger);
         ledger?.IsOpen = true;
-        t_open = ledger;
+        memory.Ledger = ledger;
         return scope;
     }
 
@@ -73,8 +72,8 @@ internal sealed class BufferLedger
     /// <summary>Forgets what an exception has left.</summary>
     public void Clear() => _loose.Clear();
 
-    public readonly ref struct Scope(BufferLedger? before)
+    public readonly ref struct Scope(ThreadMemory memory, BufferLedger? before)
     {
-        public void Dispose() => t_open = before;
+        public void Dispose() => memory.Ledger = before;
     }
 }

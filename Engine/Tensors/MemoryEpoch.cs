@@ -10,32 +10,22 @@ namespace PyDeepTensorNet;
 /// <remarks>Threads that work on a caller's chunks need no pin: the caller has one and waits for them. A span taken without a pin costs its buffer: it is left to the garbage collector.</remarks>
 internal static class MemoryEpoch
 {
-    [ThreadStatic]
-    private static Slot? t_slot;
-
     private static readonly Lock s_lock = new();
     private static readonly List<WeakReference<Slot>> s_slots = [];
     private static long s_epoch = 1;
 
     /// <summary>Whether this thread has a pin.</summary>
-    public static bool IsPinned => t_slot is { Depth: > 0 };
+    public static bool IsPinned => ThreadMemory.Current.Pins.Depth > 0;
 
     /// <summary>Keeps the buffers of tensors that are reachable now from being handed out again until the result is disposed; pins nest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pinned Pin()
-    {
-        Slot slot = t_slot ?? Register();
-        slot.Enter();
-        return new(slot);
-    }
-
-    /// <summary>The pins of this thread, for loops that take and leave many.</summary>
-    public static Slot OfThread => t_slot ?? Register();
+    public static Pinned Pin() => ThreadMemory.Current.Pins.Pin();
 
     /// <summary>Gives up this thread's pin until the result is disposed, where it has one and not several: for work that takes long, and pins where it needs to.</summary>
     public static Unpinned Unpin()
     {
-        if (t_slot is not { Depth: 1 } slot) return default;
+        Slot slot = ThreadMemory.Current.Pins;
+        if (slot.Depth != 1) return default;
         slot.Leave();
         return new(slot);
     }
@@ -58,10 +48,10 @@ internal static class MemoryEpoch
         return oldest;
     }
 
-    private static Slot Register()
+    /// <summary>The pins of a thread.</summary>
+    public static Slot Register()
     {
         var slot = new Slot();
-        t_slot = slot;
         lock (s_lock) s_slots.Add(new(slot));
         return slot;
     }
@@ -82,6 +72,14 @@ internal static class MemoryEpoch
         public void Leave()
         {
             if (--Depth == 0) Volatile.Write(ref Epoch, 0);
+        }
+
+        /// <inheritdoc cref="MemoryEpoch.Pin"/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Pinned Pin()
+        {
+            Enter();
+            return new(this);
         }
 
         /// <summary>Gives up what an exception has left.</summary>

@@ -13,9 +13,6 @@ internal sealed class Recycler(bool reuse, Func<Tensor, string> origin)
     /// <summary>Those open on all threads: asked for every tensor that is made, where one read of a static field is all that can be afforded.</summary>
     private static int s_count;
 
-    [ThreadStatic]
-    private static Recycler? t_current, t_own;
-
     private Slot[] _slots = new Slot[64];
     private int _count;
 
@@ -35,27 +32,29 @@ internal sealed class Recycler(bool reuse, Func<Tensor, string> origin)
     public static Recycler? Current
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => s_count == 0 ? null : t_current;
+        get => s_count == 0 ? null : ThreadMemory.Current.Recycler;
     }
 
     /// <summary>That of this thread's open tape, even while new tensors are ordinary ones.</summary>
-    public static Recycler? Own => t_own;
+    public static Recycler? Own => s_count == 0 ? null : ThreadMemory.Current.OwnRecycler;
 
     /// <summary>What a new view of a storage comes from; null where it is an ordinary tensor. One that is taken back takes its views along, whenever they are made.</summary>
-    public static Recycler? ForView(Storage storage) => s_count == 0 ? null : storage.IsRecycled ? t_own : t_current;
+    public static Recycler? ForView(Storage storage) => storage.IsRecycled ? Own : Current;
 
     /// <summary>Begins to serve this thread.</summary>
     public void Open()
     {
         Interlocked.Increment(ref s_count);
-        t_own = t_current = this;
+        ThreadMemory memory = ThreadMemory.Current;
+        memory.OwnRecycler = memory.Recycler = this;
     }
 
     /// <summary>New tensors of this thread come from a recycler, or with null are ordinary ones; returns what was so before.</summary>
     public static Recycler? Exchange(Recycler? recycler)
     {
-        Recycler? before = t_current;
-        t_current = recycler;
+        ThreadMemory memory = ThreadMemory.Current;
+        Recycler? before = memory.Recycler;
+        memory.Recycler = recycler;
         return before;
     }
 
@@ -68,7 +67,7 @@ internal sealed class Recycler(bool reuse, Func<Tensor, string> origin)
     }
 
     /// <summary>What messages say of where a tensor came from that has been taken back.</summary>
-    public static string OriginOf(Tensor tensor) => t_own?.Origin(tensor) ?? "";
+    public static string OriginOf(Tensor tensor) => Own?.Origin(tensor) ?? "";
 
     private string Origin(Tensor tensor) => origin(tensor);
 
@@ -140,7 +139,8 @@ internal sealed class Recycler(bool reuse, Func<Tensor, string> origin)
         {
             if (lease.Ledger == _ledger) lease.Ledger = null;
         }
-        t_own = t_current = null;
+        ThreadMemory memory = ThreadMemory.Current;
+        memory.OwnRecycler = memory.Recycler = null;
         Interlocked.Decrement(ref s_count);
     }
 

@@ -6,8 +6,8 @@ namespace PyDeepTensorNet;
 /// </summary>
 internal sealed class StateLog : IDisposable
 {
-    [ThreadStatic]
-    private static StateLog? t_current;
+    /// <summary>Logs of all threads: asked at every write, where one read of a static field is all that can be afforded.</summary>
+    private static int s_open;
 
     private readonly StateLog? _outer;
     private readonly bool _keepsMemory;
@@ -18,23 +18,27 @@ internal sealed class StateLog : IDisposable
     /// <param name="keepsMemory">Whether memory is copied before it is written to.</param>
     public StateLog(bool keepsMemory)
     {
-        (_outer, _keepsMemory) = (t_current, keepsMemory);
-        t_current = this;
+        ThreadMemory memory = ThreadMemory.Current;
+        (_outer, _keepsMemory) = (memory.Log, keepsMemory);
+        memory.Log = this;
+        Interlocked.Increment(ref s_open);
     }
 
     /// <summary>Where each generator stood before it was first drawn from or set.</summary>
     public IReadOnlyDictionary<Generator, GeneratorState> Generators => _generators;
 
+    private static StateLog? Innermost => s_open == 0 ? null : ThreadMemory.Current.Log;
+
     /// <summary>A generator is about to move.</summary>
     public static void Moving(Generator generator, GeneratorState from)
     {
-        for (StateLog? log = t_current; log is not null; log = log._outer) log._generators.TryAdd(generator, from);
+        for (StateLog? log = Innermost; log is not null; log = log._outer) log._generators.TryAdd(generator, from);
     }
 
     /// <summary>A tensor is about to be written to in place.</summary>
     public static void Writing(Tensor target)
     {
-        for (StateLog? log = t_current; log is not null; log = log._outer)
+        for (StateLog? log = Innermost; log is not null; log = log._outer)
         {
             if (!log._keepsMemory) continue;
             Tensor before = Tensor.Empty(target.Shape, target.DType);
@@ -55,5 +59,9 @@ internal sealed class StateLog : IDisposable
         }
     }
 
-    public void Dispose() => t_current = _outer;
+    public void Dispose()
+    {
+        ThreadMemory.Current.Log = _outer;
+        Interlocked.Decrement(ref s_open);
+    }
 }

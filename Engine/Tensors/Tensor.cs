@@ -125,8 +125,12 @@ public sealed partial class Tensor
 
     /// <inheritdoc cref="Empty(Shape, DType)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Tensor Empty<T>(Shape shape) where T : unmanaged =>
-        Recycler.Current is { } recycler ? recycler.Make<T>(shape) : new(Storage<T>.New(shape.ElementCount, false), shape);
+    internal static Tensor Empty<T>(Shape shape) where T : unmanaged => Empty<T>(shape, Recycler.Current);
+
+    /// <summary>The same for those who know what new tensors of this thread come from.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Tensor Empty<T>(Shape shape, Recycler? recycler) where T : unmanaged =>
+        recycler is null ? new(Storage<T>.New(shape.ElementCount, false), shape) : recycler.Make<T>(shape);
 
     /// <summary>The same for a value of the user's, which is never taken back.</summary>
     internal static Tensor New(Shape shape, DType dtype) => new(Storage.Allocate(dtype, shape.ElementCount), shape);

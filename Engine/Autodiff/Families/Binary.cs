@@ -41,24 +41,25 @@ internal static partial class Apply
     {
         Slice? slice = Profile.Begin();
         if (a.DType != b.DType) Promote(op.Name, ref a, ref b);
+        Journal? journal = Journal.Current;
         Tensor y;
         switch (a.DType)
         {
-            case DType.Float32: y = BinaryForward<TOp, float>(op, a, b); break;
-            case DType.Float64: y = BinaryForward<TOp, double>(op, a, b); break;
+            case DType.Float32: y = BinaryForward<TOp, float>(op, a, b, journal); break;
+            case DType.Float64: y = BinaryForward<TOp, double>(op, a, b, journal); break;
             default: return BinaryInteger(op, a, b);
         }
-        if (Journal.Recording is { } journal) journal.Record(BinaryRule<TOp>.For(op), a, b, y);
+        if (journal is { IsListening: true }) journal.Record(BinaryRule<TOp>.For(op), a, b, y);
         slice?.End(op, y, a, b);
         return y;
     }
 
-    private static Tensor BinaryForward<TOp, T>(TOp op, Tensor a, Tensor b)
+    private static Tensor BinaryForward<TOp, T>(TOp op, Tensor a, Tensor b, Journal? journal)
         where TOp : struct, IBinaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (a.IsContiguous && b.IsContiguous && a.Shape == b.Shape && IsSmall(a.ElementCount, a, b))
         {
-            Tensor y = Tensor.Empty<T>(a.Shape);
+            Tensor y = Tensor.Empty<T>(a.Shape, journal?.Memory.Recycler);
             op.Forward(a.Span<T>(), b.Span<T>(), y.Span<T>());
             return y;
         }
@@ -67,7 +68,7 @@ internal static partial class Apply
         if (shape.ElementCount <= ChunkLength && IsSmall(shape.ElementCount, a, b) && (wholeA || (b.IsContiguous && b.Shape == shape)))
         {
             // The other operand is laid out where the result will be.
-            Tensor y = Tensor.Empty<T>(shape);
+            Tensor y = Tensor.Empty<T>(shape, journal?.Memory.Recycler);
             Span<T> result = y.Span<T>();
             LayOut(wholeA ? b : a, shape, result);
             op.Forward(wholeA ? a.Span<T>() : result, wholeA ? result : b.Span<T>(), result);

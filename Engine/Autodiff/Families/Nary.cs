@@ -57,9 +57,10 @@ internal static partial class Apply
     public static Tensor Nary<TOp>(TOp op, params ReadOnlySpan<Tensor> inputs) where TOp : struct, INaryOp
     {
         Slice? slice = Profile.Begin();
-        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
+        Journal journal = Journal.OfThread;
+        using MemoryEpoch.Pinned pinned = journal.Memory.Pins.Pin();
         Tensor y;
-        if (Journal.Recording is not { } journal)
+        if (!journal.IsListening)
         {
             y = op.Forward(inputs);
             slice?.End(op, y, inputs);

@@ -17,9 +17,10 @@ internal static partial class Apply
     public static Tensor Transform<TOp>(TOp op, Tensor x) where TOp : struct, ITransformOp
     {
         Slice? slice = Profile.Begin();
-        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
+        Journal journal = Journal.OfThread;
+        using MemoryEpoch.Pinned pinned = journal.Memory.Pins.Pin();
         Tensor y;
-        if (Journal.Recording is not { } journal)
+        if (!journal.IsListening)
         {
             y = op.Forward(x);
             slice?.End(op, y, x);

@@ -30,14 +30,15 @@ internal static partial class Apply
     public static Tensor Unary<TOp>(TOp op, Tensor x) where TOp : struct, IUnaryOp, IEquatable<TOp>
     {
         Slice? slice = Profile.Begin();
+        Journal? journal = Journal.Current;
         Tensor y;
         switch (x.DType)
         {
-            case DType.Float32: y = UnaryForward<TOp, float>(op, x); break;
-            case DType.Float64: y = UnaryForward<TOp, double>(op, x); break;
+            case DType.Float32: y = UnaryForward<TOp, float>(op, x, journal); break;
+            case DType.Float64: y = UnaryForward<TOp, double>(op, x, journal); break;
             default: return UnaryInteger(op, x);
         }
-        if (Journal.Recording is { } journal) journal.Record(UnaryRule<TOp>.For(op), x, y);
+        if (journal is { IsListening: true }) journal.Record(UnaryRule<TOp>.For(op), x, y);
         slice?.End(op, y, x);
         return y;
     }
@@ -48,11 +49,11 @@ internal static partial class Apply
         for (int i = 0; i < y.Length; i++) y[i] = T.CreateTruncating(op.Scalar(double.CreateTruncating(x[i])));
     }
 
-    private static Tensor UnaryForward<TOp, T>(TOp op, Tensor x)
+    private static Tensor UnaryForward<TOp, T>(TOp op, Tensor x, Journal? journal)
         where TOp : struct, IUnaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!IsSmall(x.ElementCount, x)) return UnaryPieces<TOp, T>(op, x);
-        Tensor y = Tensor.Empty<T>(x.Shape);
+        Tensor y = Tensor.Empty<T>(x.Shape, journal?.Memory.Recycler);
         new UnaryWork<TOp, T>(op, x, y).Run(0, x.ElementCount);
         return y;
     }

@@ -54,7 +54,7 @@ public sealed partial class Tensor
         }
     }
 
-    /// <summary>Writes a source of this dtype that broadcasts to this shape; the caller has called <see cref="CheckApart"/> and <see cref="GuardWrite"/>.</summary>
+    /// <summary>Writes a source of this dtype that broadcasts to this shape; the caller has called <see cref="CheckApart"/> and <see cref="GuardWrite(string)"/>.</summary>
     internal void Overwrite(Tensor source)
     {
         if (Journal.Capturing is { } recorder) Capture(recorder, source);
