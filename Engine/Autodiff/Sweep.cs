@@ -6,8 +6,8 @@ namespace PyDeepTensorNet;
 /// </summary>
 internal sealed class Sweep(Journal journal)
 {
-    private Tensor?[] _cotangents = [];
-    private Mark[] _marks = [];
+    /// <summary>What the sweep knows of each node from <see cref="_base"/> on.</summary>
+    private Cell[] _cells = [];
 
     /// <summary>Cotangents that are not asked for, and what the rules need to compute them, go back at their last use.</summary>
     private readonly BufferLedger _ledger = new();
@@ -17,6 +17,13 @@ internal sealed class Sweep(Journal journal)
 
     /// <summary>The node of the first mark: the tape's first, or the lowest that is asked for.</summary>
     private int _base;
+
+    private struct Cell
+    {
+        /// <summary>The sum of what it has received.</summary>
+        public Tensor? Cotangent;
+        public Mark Mark;
+    }
 
     [Flags]
     private enum Mark : byte
@@ -35,7 +42,7 @@ internal sealed class Sweep(Journal journal)
     }
 
     /// <summary>Whether a requested tensor lies behind this node, so that its cotangent is worth computing.</summary>
-    public bool Needs(int node) => node >= _base && _marks[node - _base] != Mark.None;
+    public bool Needs(int node) => node >= _base && _cells[node - _base].Mark != Mark.None;
 
     /// <summary>The shape of a node's value.</summary>
     public Shape ShapeOf(int node) => journal[node].Shape;
@@ -44,9 +51,10 @@ internal sealed class Sweep(Journal journal)
     public Tensor? Take(int node)
     {
         Complete(node);
-        Tensor? sum = _cotangents[node - _base];
-        _cotangents[node - _base] = null;
-        _marks[node - _base] &= ~Mark.Owned;
+        ref Cell cell = ref _cells[node - _base];
+        Tensor? sum = cell.Cotangent;
+        cell.Cotangent = null;
+        cell.Mark &= ~Mark.Owned;
         BufferLedger.Show(sum);
         return sum;
     }
@@ -54,26 +62,26 @@ internal sealed class Sweep(Journal journal)
     /// <summary>Adds a cotangent to those that a node has received; one of a broadcast shape is first summed to the node's own.</summary>
     public void Add(int node, Tensor? cotangent)
     {
-        if (cotangent is null || !Needs(node)) return;
+        if (cotangent is null || node < _base) return;
+        ref Cell cell = ref _cells[node - _base];
+        if (cell.Mark == Mark.None) return;
         Shape shape = journal[node].Shape;
         if (cotangent.Shape != shape) cotangent = cotangent.SumToSize(shape);
         if (!_partial.IsEmpty) Complete(node);
-        ref Tensor? sum = ref _cotangents[node - _base];
-        ref Mark mark = ref _marks[node - _base];
-        if (sum is null)
+        if (cell.Cotangent is not { } sum)
         {
-            Put(ref sum, cotangent);
+            Put(ref cell.Cotangent, cotangent);
         }
-        else if ((mark & Mark.Owned) != 0)
+        else if ((cell.Mark & Mark.Owned) != 0)
         {
             if (journal.Recorder is { } recorder) Capture(recorder, sum, cotangent);
             else sum.Accumulate(cotangent);
         }
         else
         {
-            Put(ref sum, sum + cotangent);
+            Put(ref cell.Cotangent, sum + cotangent);
             // Nobody differentiates a sweep that is not recorded, so that its sums may be written in place.
-            if (!journal.IsRecording) mark |= Mark.Owned;
+            if (!journal.IsRecording) cell.Mark |= Mark.Owned;
         }
     }
 
@@ -84,8 +92,8 @@ internal sealed class Sweep(Journal journal)
     public void AddPart<TOp>(int node, TOp part, Tensor cotangent) where TOp : struct, IPartOp
     {
         if (!Needs(node)) return;
-        ref Tensor? sum = ref _cotangents[node - _base];
-        ref Mark mark = ref _marks[node - _base];
+        ref Tensor? sum = ref _cells[node - _base].Cotangent;
+        ref Mark mark = ref _cells[node - _base].Mark;
         // Where sums are looked at in between, they must be whole.
         if (journal.Debug is null && part.Stretch is { } stretch && _partial.TryWrite(node, journal[node].Shape, sum, stretch, cotangent, out bool owned) is { } written)
         {
@@ -121,11 +129,7 @@ internal sealed class Sweep(Journal journal)
             if (pair.Node != Entry.NoNode) _base = Math.Min(_base, pair.Node);
         }
         int length = root - _base + 1;
-        if (_marks.Length < length)
-        {
-            int capacity = Math.Max(64, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length));
-            (_marks, _cotangents) = (new Mark[capacity], new Tensor?[capacity]);
-        }
+        if (_cells.Length < length) _cells = new Cell[Math.Max(64, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length))];
         // Buffers of rules that work on spans themselves come back too. A loop that guards each turn sometimes stays in the first tier, so that this one has one guard for all.
         MemoryEpoch.Slot pins = journal.Memory.Pins;
         int depth = pins.Depth;
@@ -136,15 +140,14 @@ internal sealed class Sweep(Journal journal)
             foreach (ref readonly Gradients.Pair pair in wanted.AsSpan())
             {
                 if (pair.Node < _base || pair.Node > root) continue;
-                _marks[pair.Node - _base] = Mark.Needed | Mark.Wanted;
-                _cotangents[pair.Node - _base] = pair.Value;
+                _cells[pair.Node - _base] = new() { Mark = Mark.Needed | Mark.Wanted, Cotangent = pair.Value };
             }
             for (int node = start; node <= root; node++)
             {
                 ref Entry entry = ref journal[node];
-                if (entry.Rule is not null && NeedsInput(in entry)) _marks[node - _base] |= Mark.Needed | Mark.Inner;
+                if (entry.Rule is not null && NeedsInput(in entry)) _cells[node - _base].Mark |= Mark.Needed | Mark.Inner;
             }
-            if (_marks[root - _base] != Mark.None) Put(ref _cotangents[root - _base], seed);
+            if (_cells[root - _base].Mark != Mark.None) Put(ref _cells[root - _base].Cotangent, seed);
             Dictionary<int, Tensor>? watched = journal.Watched;
             bool detects = journal.Debug is { DetectsAnomalies: true };
             if (detects) journal.Debug!.InSweep = true;
@@ -152,7 +155,8 @@ internal sealed class Sweep(Journal journal)
             {
                 if (!_partial.IsEmpty) Complete(node);
                 if (watched is not null) RunHooks(watched, node);
-                if ((_marks[node - _base] & Mark.Inner) == 0 || _cotangents[node - _base] is not { } dy) continue;
+                ref Cell cell = ref _cells[node - _base];
+                if ((cell.Mark & Mark.Inner) == 0 || cell.Cotangent is not { } dy) continue;
                 // With createGraph the pulls append to the journal, which may move its entries; this one stays as it is in the memory that they leave.
                 ref readonly Entry entry = ref journal[node];
                 entry.CheckVersions(node, journal);
@@ -162,7 +166,7 @@ internal sealed class Sweep(Journal journal)
                 pins.Leave();
                 slice?.End(SliceKind.Pull, entry.Rule!.Name, entry.DType.Name() + entry.Shape, journal.RecordOf(node));
                 if (detects) CheckFinite(node, in entry, dy);
-                if ((_marks[node - _base] & Mark.Wanted) == 0) Put(ref _cotangents[node - _base], null);
+                if ((cell.Mark & Mark.Wanted) == 0) Put(ref cell.Cotangent, null);
                 _ledger.ReturnLoose();
             }
             for (int node = start - 1; node >= _base; node--)
@@ -172,7 +176,7 @@ internal sealed class Sweep(Journal journal)
             }
             foreach (ref Gradients.Pair pair in wanted.AsSpan())
             {
-                if (pair.Node >= _base && pair.Node <= root) BufferLedger.Show(pair.Value = _cotangents[pair.Node - _base]);
+                if (pair.Node >= _base && pair.Node <= root) BufferLedger.Show(pair.Value = _cells[pair.Node - _base].Cotangent);
             }
             whole?.End(SliceKind.Sweep, "backward sweep");
         }
@@ -189,24 +193,24 @@ internal sealed class Sweep(Journal journal)
     {
         foreach (int input in entry.Inputs())
         {
-            if (Needs(input) && _cotangents[input - _base] is { } cotangent && !AnomalyCheck.IsFinite(cotangent)) AnomalyCheck.Refuse(journal, node, in entry, dy, input, cotangent);
+            if (Needs(input) && _cells[input - _base].Cotangent is { } cotangent && !AnomalyCheck.IsFinite(cotangent)) AnomalyCheck.Refuse(journal, node, in entry, dy, input, cotangent);
         }
     }
 
     private void RunHooks(Dictionary<int, Tensor> watched, int node)
     {
-        if (_cotangents[node - _base] is not { } cotangent || !watched.TryGetValue(node, out Tensor? tensor)) return;
+        if (_cells[node - _base].Cotangent is not { } cotangent || !watched.TryGetValue(node, out Tensor? tensor)) return;
         using BufferLedger.Scope suspended = BufferLedger.Suspend();
-        Put(ref _cotangents[node - _base], tensor.RunHooks(cotangent));
+        Put(ref _cells[node - _base].Cotangent, tensor.RunHooks(cotangent));
     }
 
     /// <summary>Makes a sum whole of which only parts are written.</summary>
     private void Complete(int node)
     {
-        ref Tensor? sum = ref _cotangents[node - _base];
+        ref Tensor? sum = ref _cells[node - _base].Cotangent;
         if (_partial.Complete(node, sum) is not { } whole) return;
         if (!ReferenceEquals(whole, sum)) Put(ref sum, whole);
-        _marks[node - _base] |= Mark.Owned;
+        _cells[node - _base].Mark |= Mark.Owned;
     }
 
     /// <summary>Keeps a cotangent in place of another.</summary>
@@ -223,12 +227,11 @@ internal sealed class Sweep(Journal journal)
         if (journal.Debug is { } debug) debug.InSweep = false;
         _ledger.Clear();
         _partial.Clear();
-        Array.Clear(_marks, start - _base, root - start + 1);
-        Array.Clear(_cotangents, start - _base, root - start + 1);
+        Array.Clear(_cells, start - _base, root - start + 1);
         // Below the start there is nothing but what was wanted.
         foreach (ref readonly Gradients.Pair pair in wanted.AsSpan())
         {
-            if (pair.Node >= _base && pair.Node < start) (_marks[pair.Node - _base], _cotangents[pair.Node - _base]) = (Mark.None, null);
+            if (pair.Node >= _base && pair.Node < start) _cells[pair.Node - _base] = default;
         }
     }
 

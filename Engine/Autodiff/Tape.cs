@@ -187,9 +187,15 @@ public sealed partial class Tape : IDisposable
 
     internal void CheckUsable(string member)
     {
-        if (Journal.OfThread.IsInside(_journal)) throw new TapeException($"{member}: the tape does not see what a checkpointed segment does; use Tape.Current inside of the segment, or this tape outside");
-        if (!ReferenceEquals(_journal, Journal.OfThread)) throw new TapeException($"{member}: the tape was opened on another thread; each thread records on a tape of its own, and an await may change threads");
+        Journal own = Journal.OfThread;
+        if (!ReferenceEquals(_journal, own)) Misplaced(member, own);
         if (_disposed || !_journal.IsOpen(this)) throw new ObjectDisposedException(nameof(Tape), $"{member}: the tape is disposed, and what it recorded is gone; call {member} before the end of its using block");
+    }
+
+    private void Misplaced(string member, Journal own)
+    {
+        if (own.IsInside(_journal)) throw new TapeException($"{member}: the tape does not see what a checkpointed segment does; use Tape.Current inside of the segment, or this tape outside");
+        throw new TapeException($"{member}: the tape was opened on another thread; each thread records on a tape of its own, and an await may change threads");
     }
 
     private int RootOf(Tensor loss)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace PyDeepTensorNet.Kernels;
 
@@ -40,70 +41,55 @@ internal static class GemmSimple
     }
 
     /// <summary>Row times column, number by number.</summary>
-    public static unsafe void Loops<T>(int m, int n, int k, in Gemm.Matrix<T> a, in Gemm.Matrix<T> b, in Gemm.Target<T> c, in Gemm.Epilogue<T> epilogue) where T : unmanaged, INumber<T>
-    {
-        fixed (T* pa = a.Data, pb = b.Data, pc = c.Data, pd = epilogue.Addend.Data)
-        {
-            var g = new GemmProblem<T>
-            {
-                M = m,
-                N = n,
-                K = k,
-                A = pa,
-                ARow = a.Row,
-                AColumn = a.Column,
-                B = pb,
-                BRow = b.Row,
-                BColumn = b.Column,
-                C = pc,
-                CRow = c.Row,
-                CColumn = c.Column,
-                D = epilogue.Beta != T.Zero ? pd : null,
-                DRow = epilogue.Addend.Row,
-                DColumn = epilogue.Addend.Column,
-                Alpha = epilogue.Alpha,
-                Beta = epilogue.Beta,
-                Relu = epilogue.Relu,
-            };
-            Loops(in g);
-        }
-    }
-
-    /// <inheritdoc cref="Loops{T}(int, int, int, in Gemm.Matrix{T}, in Gemm.Matrix{T}, in Gemm.Target{T}, in Gemm.Epilogue{T})"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe void Loops<T>(in GemmProblem<T> g) where T : unmanaged, INumber<T>
+    public static void Loops<T>(int m, int n, int k, in Gemm.Matrix<T> a, in Gemm.Matrix<T> b, in Gemm.Target<T> c, in Gemm.Epilogue<T> epilogue) where T : unmanaged, INumber<T>
     {
-        int n = g.N, k = g.K;
-        T alpha = g.Alpha, beta = g.Beta;
-        bool scales = alpha != T.One, relu = g.Relu;
-        nint aColumn = g.AColumn, bRow = g.BRow, bColumn = g.BColumn, cColumn = g.CColumn, dColumn = g.DColumn;
-        T* row = g.A, to = g.C, added = g.D;
+        T alpha = epilogue.Alpha, beta = epilogue.Beta;
+        bool scales = alpha != T.One, adds = beta != T.Zero, relu = epilogue.Relu;
+        nint aColumn = a.Column, bRow = b.Row, bColumn = b.Column, cColumn = c.Column, dColumn = epilogue.Addend.Column;
+        ref T row = ref MemoryMarshal.GetReference(a.Data), to = ref MemoryMarshal.GetReference(c.Data), added = ref MemoryMarshal.GetReference(epilogue.Addend.Data);
         // An outer product has no sums.
-        bool outer = k == 1 && !scales && added == null && !relu;
-        for (int i = 0; i < g.M; i++, row += g.ARow, to += g.CRow)
+        bool outer = k == 1 && !scales && !adds && !relu;
+        for (int i = 0; i < m; i++)
         {
-            T* column = g.B, target = to;
+            ref T column = ref MemoryMarshal.GetReference(b.Data), target = ref to;
             if (outer)
             {
-                T value = *row;
-                for (int j = 0; j < n; j++, column += bColumn, target += cColumn) *target = T.Zero + (value * *column);
-                continue;
-            }
-            T* addend = added;
-            for (int j = 0; j < n; j++, column += bColumn, target += cColumn)
-            {
-                T sum = T.Zero;
-                T* x = row, y = column;
-                for (int p = 0; p < k; p++, x += aColumn, y += bRow) sum += *x * *y;
-                if (scales) sum *= alpha;
-                if (addend != null)
+                T value = row;
+                for (int j = 0; j < n; j++)
                 {
-                    sum += beta * *addend;
-                    addend += dColumn;
+                    target = T.Zero + (value * column);
+                    column = ref Unsafe.Add(ref column, bColumn);
+                    target = ref Unsafe.Add(ref target, cColumn);
                 }
-                *target = relu ? T.Max(sum, T.Zero) : sum;
             }
-            if (added != null) added += g.DRow;
+            else
+            {
+                ref T addend = ref added;
+                for (int j = 0; j < n; j++)
+                {
+                    T sum = T.Zero;
+                    ref T x = ref row, y = ref column;
+                    for (int p = 0; p < k; p++)
+                    {
+                        sum += x * y;
+                        x = ref Unsafe.Add(ref x, aColumn);
+                        y = ref Unsafe.Add(ref y, bRow);
+                    }
+                    if (scales) sum *= alpha;
+                    if (adds)
+                    {
+                        sum += beta * addend;
+                        addend = ref Unsafe.Add(ref addend, dColumn);
+                    }
+                    target = relu ? T.Max(sum, T.Zero) : sum;
+                    column = ref Unsafe.Add(ref column, bColumn);
+                    target = ref Unsafe.Add(ref target, cColumn);
+                }
+                if (adds) added = ref Unsafe.Add(ref added, (nint)epilogue.Addend.Row);
+            }
+            row = ref Unsafe.Add(ref row, (nint)a.Row);
+            to = ref Unsafe.Add(ref to, (nint)c.Row);
         }
     }
 

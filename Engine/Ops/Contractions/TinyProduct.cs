@@ -25,33 +25,10 @@ internal static class TinyProduct
         private readonly Place<T> _a = new(a.Tensor), _b = new(b.Tensor), _y = new(output), _bias = bias is null ? default : new(bias);
         private readonly bool _adds = bias is not null;
 
-        /// <summary>All but the pointers, which hold for a run.</summary>
-        private GemmProblem<T> _problem = new()
+        public override void Run()
         {
-            M = m,
-            N = n,
-            K = k,
-            ARow = a.Row,
-            AColumn = a.Column,
-            BRow = b.Row,
-            BColumn = b.Column,
-            CRow = n,
-            CColumn = 1,
-            DColumn = 1,
-            Alpha = T.One,
-            Beta = bias is null ? T.Zero : T.One,
-        };
-
-        public override unsafe void Run()
-        {
-            fixed (T* pa = _a.Span, pb = _b.Span, py = _y.Span, added = _adds ? _bias.Span : default)
-            {
-                _problem.A = pa;
-                _problem.B = pb;
-                _problem.C = py;
-                _problem.D = added;
-                GemmSimple.Loops(in _problem);
-            }
+            var epilogue = _adds ? new Gemm.Epilogue<T>(T.One, T.One, new(_bias.Span, 0, 1)) : new Gemm.Epilogue<T>(T.One, T.Zero, default);
+            GemmSimple.Loops(m, n, k, new(_a.Span, a.Row, a.Column), new(_b.Span, b.Row, b.Column), new Gemm.Target<T>(_y.Span, n), in epilogue);
         }
 
         public override bool IsSame(Instruction other) => other is Instruction<T>;

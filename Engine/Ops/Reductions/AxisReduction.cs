@@ -142,6 +142,12 @@ internal readonly record struct AxisReduction
     public Tensor Run<T, TResult, TKernel>(Tensor x, TKernel kernel)
         where T : unmanaged where TResult : unmanaged where TKernel : struct, IRowKernel<T, TResult>
     {
+        if (Axes.Length == x.Rank && x.IsContiguous)
+        {
+            Tensor total = Tensor.Empty<TResult>(Result(x.Shape));
+            total.Span<TResult>()[0] = kernel.Run(x.Span<T>());
+            return total;
+        }
         int length = Count(x.Shape);
         Tensor rows = Rows(x), y = Tensor.Empty(Result(x.Shape), DTypes.Of<TResult>());
         var work = new RowWork<T, TResult, TKernel>(kernel, rows, y, length);
