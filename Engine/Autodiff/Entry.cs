@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PyDeepTensorNet;
 
 /// <summary>One line of the journal: a leaf (no rule, the tensor in <see cref="Output"/>) or the result of an op.</summary>
@@ -53,6 +55,7 @@ internal struct Entry
     }
 
     /// <summary>Throws where this result has been overwritten through an alias: its entry no longer says how its value came about.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void CheckUnwritten(Tensor tensor, int number, Journal journal)
     {
         if (VersionOutput != tensor.Storage.Version && Rule is not null) Overwritten(tensor, number, journal);
@@ -78,14 +81,19 @@ internal struct Entry
     }
 
     /// <summary>Throws where a saved value has been written to since it was saved: its derivative would be wrong.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void CheckVersions(int number, Journal journal)
     {
         if (A is not null && A.Storage.Version != VersionA) Stale(journal, number, "its first input", A, A.Storage.Version - VersionA);
         if (B is not null && B.Storage.Version != VersionB) Stale(journal, number, "its second input", B, B.Storage.Version - VersionB);
         if (C is not null && C.Storage.Version != VersionC) Stale(journal, number, "its third input", C, C.Storage.Version - VersionC);
         if (Output is not null && Output.Storage.Version != VersionOutput) Stale(journal, number, "its output", Output, Output.Storage.Version - VersionOutput);
-        if (Rest is null) return;
-        for (int i = 0; i < Rest.Saved.Length; i++)
+        if (Rest is not null) CheckRest(number, journal);
+    }
+
+    private readonly void CheckRest(int number, Journal journal)
+    {
+        for (int i = 0; i < Rest!.Saved.Length; i++)
         {
             if (Rest.Saved[i].Storage.Version != Rest.Versions[i]) Stale(journal, number, $"its input {i + 4}", Rest.Saved[i], Rest.Saved[i].Storage.Version - Rest.Versions[i]);
         }

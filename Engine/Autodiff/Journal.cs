@@ -99,7 +99,14 @@ internal sealed class Journal
     public static DebugLog? Debugging => Recording?._debug;
 
     /// <summary>This thread's journal, whether or not a tape is open.</summary>
-    public static Journal OfThread => t_current ??= new();
+    public static Journal OfThread
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => t_current ?? Create();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Journal Create() => t_current = new();
 
     /// <summary>The innermost open tape of this thread.</summary>
     public static Tape? OpenTape => t_current is { _tapes.Count: > 0 } journal ? journal._tapes[^1] : null;
@@ -125,6 +132,8 @@ internal sealed class Journal
     public int Depth => _tapes.Count;
 
     public ref Entry this[int node] => ref _entries[node];
+
+    public ReadOnlySpan<Entry> Entries => _entries.AsSpan(0, _count);
 
     public void Open(Tape tape)
     {
@@ -257,6 +266,7 @@ internal sealed class Journal
     }
 
     /// <summary>Stops recording inside an operation; returns what <see cref="Resume"/> takes to go back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Pause()
     {
         bool before = IsPaused;
@@ -264,6 +274,7 @@ internal sealed class Journal
         return before;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Resume(bool paused)
     {
         IsPaused = paused;
@@ -402,6 +413,7 @@ internal sealed class Journal
     /// <param name="tensor">The value.</param>
     /// <param name="kept">It, where the entry keeps it.</param>
     /// <param name="number">Whether it is to know its place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Entry Append(Rule? rule, Tensor tensor, Tensor? kept, bool number = true)
     {
         if (_count == _entries.Length) Grow();

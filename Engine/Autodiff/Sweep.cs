@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PyDeepTensorNet;
 
 /// <summary>
@@ -42,6 +44,7 @@ internal sealed class Sweep(Journal journal)
     }
 
     /// <summary>Whether a requested tensor lies behind this node, so that its cotangent is worth computing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Needs(int node) => node >= _base && _cells[node - _base].Mark != Mark.None;
 
     /// <summary>The shape of a node's value.</summary>
@@ -130,50 +133,15 @@ internal sealed class Sweep(Journal journal)
         }
         int length = root - _base + 1;
         if (_cells.Length < length) _cells = new Cell[Math.Max(64, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length))];
-        // Buffers of rules that work on spans themselves come back too. A loop that guards each turn sometimes stays in the first tier, so that this one has one guard for all.
         MemoryEpoch.Slot pins = journal.Memory.Pins;
         int depth = pins.Depth;
         // A sweep that is recorded or captured shows what it makes.
         BufferLedger.Scope open = BufferLedger.Open(journal.IsRecording || journal.Recorder is not null ? null : _ledger);
         try
         {
-            foreach (ref readonly Gradients.Pair pair in wanted.AsSpan())
-            {
-                if (pair.Node < _base || pair.Node > root) continue;
-                _cells[pair.Node - _base] = new() { Mark = Mark.Needed | Mark.Wanted, Cotangent = pair.Value };
-            }
-            for (int node = start; node <= root; node++)
-            {
-                ref Entry entry = ref journal[node];
-                if (entry.Rule is not null && NeedsInput(in entry)) _cells[node - _base].Mark |= Mark.Needed | Mark.Inner;
-            }
+            MarkNeeded(start, root, wanted);
             if (_cells[root - _base].Mark != Mark.None) Put(ref _cells[root - _base].Cotangent, seed);
-            Dictionary<int, Tensor>? watched = journal.Watched;
-            bool detects = journal.Debug is { DetectsAnomalies: true };
-            if (detects) journal.Debug!.InSweep = true;
-            for (int node = root; node >= start; node--)
-            {
-                if (!_partial.IsEmpty) Complete(node);
-                if (watched is not null) RunHooks(watched, node);
-                ref Cell cell = ref _cells[node - _base];
-                if ((cell.Mark & Mark.Inner) == 0 || cell.Cotangent is not { } dy) continue;
-                // With createGraph the pulls append to the journal, which may move its entries; this one stays as it is in the memory that they leave.
-                ref readonly Entry entry = ref journal[node];
-                entry.CheckVersions(node, journal);
-                Slice? slice = Profile.Begin();
-                pins.Enter();
-                entry.Rule!.Pull(in entry, dy, this);
-                pins.Leave();
-                slice?.End(SliceKind.Pull, entry.Rule!.Name, entry.DType.Name() + entry.Shape, journal.RecordOf(node));
-                if (detects) CheckFinite(node, in entry, dy);
-                if ((cell.Mark & Mark.Wanted) == 0) Put(ref cell.Cotangent, null);
-                _ledger.ReturnLoose();
-            }
-            for (int node = start - 1; node >= _base; node--)
-            {
-                Complete(node);
-                if (watched is not null) RunHooks(watched, node);
-            }
+            Descend(start, root, pins);
             foreach (ref Gradients.Pair pair in wanted.AsSpan())
             {
                 if (pair.Node >= _base && pair.Node <= root) BufferLedger.Show(pair.Value = _cells[pair.Node - _base].Cotangent);
@@ -185,6 +153,59 @@ internal sealed class Sweep(Journal journal)
             open.Dispose();
             pins.LeaveTo(depth);
             Clear(start, root, wanted);
+        }
+    }
+
+    /// <summary>Marks what is wanted, and what depends on it. Not inlined, as <see cref="Descend"/> is not.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void MarkNeeded(int start, int root, Gradients.Pair[] wanted)
+    {
+        Span<Cell> cells = _cells.AsSpan(0, root - _base + 1);
+        foreach (ref readonly Gradients.Pair pair in wanted.AsSpan())
+        {
+            int cell = pair.Node - _base;
+            if ((uint)cell < (uint)cells.Length) cells[cell] = new() { Mark = Mark.Needed | Mark.Wanted, Cotangent = pair.Value };
+        }
+        ReadOnlySpan<Entry> entries = journal.Entries.Slice(start, root - start + 1);
+        for (int i = 0; i < entries.Length; i++)
+        {
+            ref readonly Entry entry = ref entries[i];
+            if (entry.Rule is not null && NeedsInput(in entry)) cells[start - _base + i].Mark |= Mark.Needed | Mark.Inner;
+        }
+    }
+
+    /// <summary>
+    /// The traversal itself. A method of its own, with one guard around all of it in the caller: the runtime compiles a loop inside of a guard without the counts of what usually happens in it, and with its variables in memory.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Descend(int start, int root, MemoryEpoch.Slot pins)
+    {
+        Dictionary<int, Tensor>? watched = journal.Watched;
+        bool detects = journal.Debug is { DetectsAnomalies: true };
+        if (detects) journal.Debug!.InSweep = true;
+        for (int node = root; node >= start; node--)
+        {
+            if (!_partial.IsEmpty) Complete(node);
+            if (watched is not null) RunHooks(watched, node);
+            ref Cell cell = ref _cells[node - _base];
+            if ((cell.Mark & Mark.Inner) == 0 || cell.Cotangent is not { } dy) continue;
+            // With createGraph the pulls append to the journal, which may move its entries; this one stays as it is in the memory that they leave.
+            ref readonly Entry entry = ref journal[node];
+            entry.CheckVersions(node, journal);
+            Slice? slice = Profile.Begin();
+            // Buffers of rules that work on spans themselves come back too.
+            pins.Enter();
+            entry.Rule!.Pull(in entry, dy, this);
+            pins.Leave();
+            slice?.End(SliceKind.Pull, entry.Rule!.Name, entry.DType.Name() + entry.Shape, journal.RecordOf(node));
+            if (detects) CheckFinite(node, in entry, dy);
+            if ((cell.Mark & Mark.Wanted) == 0) Put(ref cell.Cotangent, null);
+            _ledger.ReturnLoose();
+        }
+        for (int node = start - 1; node >= _base; node--)
+        {
+            Complete(node);
+            if (watched is not null) RunHooks(watched, node);
         }
     }
 
@@ -214,6 +235,7 @@ internal sealed class Sweep(Journal journal)
     }
 
     /// <summary>Keeps a cotangent in place of another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Put(ref Tensor? place, Tensor? cotangent)
     {
         if (cotangent is not null) _ledger.Hold(cotangent);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PyDeepTensorNet;
 
 /// <summary>
@@ -50,21 +52,28 @@ internal sealed class BufferLedger
     }
 
     /// <summary>A tensor is kept in one place more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Hold(Tensor tensor)
     {
         if (tensor.Storage.Lease is { } lease && lease.Ledger == this) lease.Holders++;
     }
 
     /// <summary>A tensor is kept in one place less.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void LetGo(Tensor tensor)
     {
         if (tensor.Storage.Lease is { } lease && lease.Ledger == this && --lease.Holders == 0) _loose.Add(lease);
     }
 
     /// <summary>Returns to the cache what is not kept anywhere. No tensor of it may be in use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void ReturnLoose()
     {
-        if (_loose.Count == 0) return;
+        if (_loose.Count > 0) ReturnAll();
+    }
+
+    private void ReturnAll()
+    {
         foreach (BufferLease lease in _loose) lease.Return(this);
         _loose.Clear();
     }

@@ -72,14 +72,18 @@ internal sealed class Recycler(bool reuse, Func<Tensor, string> origin)
     private string Origin(Tensor tensor) => origin(tensor);
 
     /// <summary>A tensor with undefined elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Tensor Make<T>(Shape shape) where T : unmanaged
     {
         ref Slot slot = ref Next();
-        if (slot.Own is { } own && own.DType == DTypes.Of<T>() && own.Length == shape.ElementCount)
-        {
-            slot.Tensor!.Renew(own, shape, null, 0);
-            return slot.Tensor;
-        }
+        if (slot.Own is not { } own || own.DType != DTypes.Of<T>() || own.Length != shape.ElementCount) return MakeAnew<T>(ref slot, shape);
+        Tensor tensor = slot.Tensor!;
+        tensor.Renew(own, shape, null, 0);
+        return tensor;
+    }
+
+    private Tensor MakeAnew<T>(ref Slot slot, Shape shape) where T : unmanaged
+    {
         Storage storage = Storage<T>.New(shape.ElementCount, false);
         storage.IsRecycled = true;
         Adopt(storage);
@@ -144,6 +148,7 @@ internal sealed class Recycler(bool reuse, Func<Tensor, string> origin)
         Interlocked.Decrement(ref s_count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Slot Next()
     {
         if (_count == _slots.Length) Array.Resize(ref _slots, 2 * _count);

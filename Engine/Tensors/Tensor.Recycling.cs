@@ -19,6 +19,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>Becomes another tensor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Renew(Storage storage, Shape shape, int[]? strides, int offset)
     {
         _storage = storage;

@@ -172,6 +172,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>The storage from this tensor's first element on; for strided reading.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<T> Window<T>() where T : unmanaged => Unsafe.As<Storage<T>>(Storage).Elements[Offset..];
 
     /// <summary>The elements as a read-only span of the tensor's own memory, without a copy.</summary>

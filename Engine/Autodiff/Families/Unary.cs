@@ -52,9 +52,9 @@ internal static partial class Apply
     private static Tensor UnaryForward<TOp, T>(TOp op, Tensor x, Journal? journal)
         where TOp : struct, IUnaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!IsSmall(x.ElementCount, x)) return UnaryPieces<TOp, T>(op, x);
+        if (!x.IsContiguous || !IsSmall(x.ElementCount, x)) return UnaryPieces<TOp, T>(op, x);
         Tensor y = Tensor.Empty<T>(x.Shape, journal?.Memory.Recycler);
-        new UnaryWork<TOp, T>(op, x, y).Run(0, x.ElementCount);
+        op.Forward(x.Span<T>(), y.Span<T>());
         return y;
     }
 
