@@ -15,14 +15,28 @@ internal sealed class LabLoop(int hidden, int batch)
     private readonly double _rate = 0.1 / batch;
     private readonly int _steps = LabData.Samples / batch;
 
-    /// <summary>Measures them all.</summary>
-    public void Run(Report report)
+    /// <summary>The ways.</summary>
+    public IReadOnlyList<string> Modes => hidden == 0 ? ["captured", "eager", "recycle", "lean", "by_hand"] : ["captured", "eager", "recycle", "by_hand"];
+
+    /// <summary>Measures one of <see cref="Modes"/>.</summary>
+    public void Run(Report report, string mode)
     {
-        Measure(report, "captured idiomatic_Linear+SGD", Captured(), loss => loss.Item());
-        Measure(report, "eager idiomatic_Linear+SGD", Idiomatic(), loss => loss.Item());
-        using (var tape = new Tape(TapeOptions.Recycle)) Measure(report, "recycle idiomatic_Linear+SGD", Idiomatic(tape), loss => loss.Item());
-        if (hidden == 0) Measure(report, "eager lean_addmm+manual_sgd", Lean(), loss => loss.Item());
-        Measure(report, "by_hand scalar_loops", ByHand(), loss => loss);
+        using Tape? recycling = mode == "recycle" ? new(TapeOptions.Recycle) : null;
+        switch (mode)
+        {
+            case "captured":
+                Measure(report, "captured idiomatic_Linear+SGD", Captured(), loss => loss.Item());
+                break;
+            case "lean":
+                Measure(report, "eager lean_addmm+manual_sgd", Lean(), loss => loss.Item());
+                break;
+            case "by_hand":
+                Measure(report, "by_hand scalar_loops", ByHand(), loss => loss);
+                break;
+            default:
+                Measure(report, $"{mode} idiomatic_Linear+SGD", Idiomatic(recycling), loss => loss.Item());
+                break;
+        }
     }
 
     /// <summary>With modules and an optimiser; on one tape that is reset at each step, or on a new one each.</summary>

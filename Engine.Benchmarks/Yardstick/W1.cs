@@ -3,5 +3,9 @@ namespace PyDeepTensorNet.Benchmarks.Yardstick;
 /// <summary>The lab's loop, one sample a step.</summary>
 internal sealed class W1 : Workload
 {
-    public override void Run(Report report) => new LabLoop(hidden: 0, batch: 1).Run(report);
+    private readonly LabLoop _loop = new(hidden: 0, batch: 1);
+
+    public override IReadOnlyList<string> Modes => _loop.Modes;
+
+    public override void Run(Report report, string mode) => _loop.Run(report, mode);
 }

@@ -9,7 +9,7 @@ internal sealed class W11 : Workload
 {
     private const int Starts = 30;
 
-    public override void Run(Report report)
+    public override void Run(Report report, string mode)
     {
         double memory = 0;
         double[] seconds = new double[Starts];
@@ -21,17 +21,15 @@ internal sealed class W11 : Workload
 
     private static (double Seconds, double Memory) Start()
     {
-        string path = Environment.ProcessPath!;
-        // Started as `dotnet Engine.Benchmarks.dll`, the process is dotnet's.
-        string[] arguments = Path.GetFileNameWithoutExtension(path) == "dotnet" ? [typeof(W11).Assembly.Location, FirstGradient.Verb] : [FirstGradient.Verb];
-        var start = new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true };
+        ProcessStartInfo start = Child.Start(FirstGradient.Verb);
+        start.RedirectStandardOutput = true;
         long timestamp = Stopwatch.GetTimestamp();
         using Process process = Process.Start(start)!;
         string? gradient = process.StandardOutput.ReadLine();
         double seconds = Timing.Since(timestamp);
         string? memory = process.StandardOutput.ReadLine();
         process.WaitForExit();
-        if (gradient is null || memory is null || process.ExitCode != 0) throw new InvalidOperationException($"W11: {path} {string.Join(' ', arguments)} ended with {process.ExitCode} before its first gradient");
+        if (gradient is null || memory is null || process.ExitCode != 0) throw new InvalidOperationException($"W11: {start.FileName} {FirstGradient.Verb} ended with {process.ExitCode} before its first gradient");
         return (seconds, double.Parse(memory, CultureInfo.InvariantCulture));
     }
 }

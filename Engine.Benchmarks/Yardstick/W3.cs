@@ -3,5 +3,9 @@ namespace PyDeepTensorNet.Benchmarks.Yardstick;
 /// <summary>The lab's loop in batches of 32.</summary>
 internal sealed class W3 : Workload
 {
-    public override void Run(Report report) => new LabLoop(hidden: 0, batch: 32).Run(report);
+    private readonly LabLoop _loop = new(hidden: 0, batch: 32);
+
+    public override IReadOnlyList<string> Modes => _loop.Modes;
+
+    public override void Run(Report report, string mode) => _loop.Run(report, mode);
 }

@@ -3,7 +3,7 @@ namespace PyDeepTensorNet.Benchmarks.Yardstick;
 /// <summary>An elementwise expression from the first-level cache to the memory beyond all caches.</summary>
 internal sealed class W9 : Workload
 {
-    public override void Run(Report report)
+    public override void Run(Report report, string mode)
     {
         foreach (int n in new[] { 1000, 100_000, 1_000_000, 10_000_000 })
         {

@@ -33,6 +33,13 @@ internal abstract class Workload
         .Select(type => (Workload)Activator.CreateInstance(type)!)
         .FirstOrDefault(workload => workload.Id == id);
 
+    /// <summary>
+    /// Ways of doing it that are measured in a process each, as steps are so short that it counts what the runtime has seen before it compiled them: it lays code out for that. Empty where one process measures all.
+    /// </summary>
+    public virtual IReadOnlyList<string> Modes => [];
+
     /// <summary>Measures, and writes a line for each figure.</summary>
-    public abstract void Run(Report report);
+    /// <param name="report">Where they are written.</param>
+    /// <param name="mode">One of <see cref="Modes"/>; empty where there are none.</param>
+    public abstract void Run(Report report, string mode);
 }

@@ -28,6 +28,12 @@ public abstract partial class ModuleBase
     /// <summary>The inner modules by name, in the order of registration.</summary>
     public IReadOnlyList<KeyValuePair<string, ModuleBase>> Children => _children;
 
+    /// <summary>The number of inner modules.</summary>
+    private protected int ChildCount => _children.Count;
+
+    /// <summary>An inner module by its place, which takes less than through the interface of <see cref="Children"/>.</summary>
+    private protected ModuleBase Child(int index) => _children[index].Value;
+
     /// <summary>Makes <paramref name="module"/> part of this one and returns it: <c>_hidden = Register("hidden", new Linear(4, 5))</c>.</summary>
     /// <exception cref="ArgumentException">The name is empty, holds a dot or is taken; or the module contains this one.</exception>
     protected TModule Register<TModule>(string name, TModule module) where TModule : ModuleBase

@@ -17,10 +17,10 @@ public sealed class Sequential : Module, IReadOnlyList<Module>
     }
 
     /// <summary>The number of modules.</summary>
-    public int Count => Children.Count;
+    public int Count => ChildCount;
 
     /// <summary>The module at <paramref name="index"/>.</summary>
-    public Module this[int index] => (Module)Children[index].Value;
+    public Module this[int index] => Unsafe.As<Module>(Child(index));
 
     /// <summary>What a collection expression calls.</summary>
     public static Sequential Create(ReadOnlySpan<Module> modules) => new(modules);
