@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using PyDeepTensorNet.Kernels;
 
 namespace PyDeepTensorNet.Optim;
 
@@ -18,14 +19,17 @@ internal interface IRule<T> where T : unmanaged
 
 internal static class Rules
 {
+    /// <summary>Elements that are worth other threads' help.</summary>
+    private const int Many = 32 * 1024;
+
     /// <summary>Updates the parameter and the buffers in one pass.</summary>
     public static void Run<TRule, T>(in TRule rule, Tensor parameter, Tensor gradient, Tensor? a = null, Tensor? b = null, Tensor? c = null)
         where TRule : struct, IRule<T> where T : unmanaged
     {
         int count = parameter.ElementCount;
-        if (count > Apply.PieceLengthOf(count))
+        if (count > Many)
         {
-            Apply.Pieces(count, new Update<TRule, T>(rule, parameter, gradient, a, b, c));
+            RowPieces.Run(count, 1, new Update<TRule, T>(rule, parameter, gradient, a, b, c));
             return;
         }
         using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
@@ -34,13 +38,14 @@ internal static class Rules
         static Span<T> Of(Tensor? buffer) => buffer is null ? default : buffer.Span<T>();
     }
 
-    private readonly struct Update<TRule, T>(TRule rule, Tensor parameter, Tensor gradient, Tensor? a, Tensor? b, Tensor? c) : Apply.IElementwiseWork where TRule : struct, IRule<T> where T : unmanaged
+    private readonly struct Update<TRule, T>(TRule rule, Tensor parameter, Tensor gradient, Tensor? a, Tensor? b, Tensor? c) : IRowWork where TRule : struct, IRule<T> where T : unmanaged
     {
-        public void Run(int start, int count)
+        public void Run(int first, int end)
         {
+            using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
             LongPass(in rule, Of(parameter), Of(gradient), Of(a), Of(b), Of(c));
 
-            Span<T> Of(Tensor? tensor) => tensor is null ? default : tensor.Span<T>().Slice(start, count);
+            Span<T> Of(Tensor? tensor) => tensor is null ? default : tensor.Span<T>()[first..end];
         }
     }
 

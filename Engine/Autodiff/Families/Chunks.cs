@@ -16,7 +16,7 @@ internal static partial class Apply
     /// </summary>
     private const int Large = 4 * 1024 * 1024, LargePieceLength = 128 * 1024;
 
-    internal interface IElementwiseWork
+    private interface IElementwiseWork
     {
         /// <summary>Computes the results from <paramref name="start"/> on.</summary>
         void Run(int start, int count);
@@ -30,8 +30,7 @@ internal static partial class Apply
     /// <summary>The elements of each piece of so many.</summary>
     public static int PieceLengthOf(int count) => count < Large ? PieceLength : LargePieceLength;
 
-    /// <summary>Runs the work over so many elements, on the threads where they are many.</summary>
-    internal static void Pieces<TWork>(int count, in TWork work) where TWork : struct, IElementwiseWork
+    private static void Pieces<TWork>(int count, TWork work) where TWork : struct, IElementwiseWork
     {
         int length = PieceLengthOf(count);
         if (count <= length) work.Run(0, count);
