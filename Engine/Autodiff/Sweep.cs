@@ -89,6 +89,18 @@ internal sealed class Sweep(Journal journal)
     }
 
     /// <summary>
+    /// Adds the product of two tensors to a sum of cotangents in place, with the roundings of a product that is added then; false where there is no such sum, or it is to be seen how it comes about.
+    /// </summary>
+    public bool TryAddProduct(int node, Tensor a, Tensor b)
+    {
+        ref readonly Cell cell = ref _cells[node - _base];
+        if ((cell.Mark & Mark.Owned) == 0 || !_partial.IsEmpty || journal.Recorder is not null || cell.Cotangent is not { } sum) return false;
+        if (a.Shape != sum.Shape || b.Shape != sum.Shape || !a.IsContiguous || !b.IsContiguous || !sum.IsContiguous) return false;
+        Apply.AccumulateProduct(sum, a, b);
+        return true;
+    }
+
+    /// <summary>
     /// Adds a cotangent to the elements that <paramref name="part"/> takes, in place, so that taking a tensor apart costs no more than its size, however many the parts.
     /// For a sweep that is not recorded.
     /// </summary>

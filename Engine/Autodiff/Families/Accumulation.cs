@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace PyDeepTensorNet;
 
@@ -9,6 +10,23 @@ internal static partial class Apply
         !sum.IsContiguous || !term.IsContiguous ? new ActionInstruction("Accumulate", Effect.Writes, [term], sum, () => sum.Accumulate(term))
         : sum.DType == DType.Float32 ? new AccumulateInstruction<float>(sum, term)
         : new AccumulateInstruction<double>(sum, term);
+
+    /// <summary>Adds a b to a sum in place. All are contiguous, of one shape and dtype.</summary>
+    public static void AccumulateProduct(Tensor sum, Tensor a, Tensor b)
+    {
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
+        if (sum.DType == DType.Float32) Pieces(sum.ElementCount, new ProductSum<float>(sum, a, b));
+        else Pieces(sum.ElementCount, new ProductSum<double>(sum, a, b));
+    }
+
+    private readonly struct ProductSum<T>(Tensor sum, Tensor a, Tensor b) : IElementwiseWork where T : unmanaged, INumber<T>
+    {
+        public void Run(int start, int count)
+        {
+            Span<T> to = sum.Span<T>().Slice(start, count);
+            TensorPrimitives.MultiplyAdd(a.Span<T>().Slice(start, count), b.Span<T>().Slice(start, count), to, to);
+        }
+    }
 
     private sealed class AccumulateInstruction<T>(Tensor sum, Tensor term) : ElementwiseInstruction("Accumulate", Effect.Writes, [term], sum) where T : unmanaged, INumber<T>
     {

@@ -26,6 +26,9 @@ internal interface IBinaryOp : IOp
     Tensor VjpB(Tensor a, Tensor b, Tensor y, Tensor dy);
 }
 
+/// <summary>A binary op the cotangents of whose operands are the result's times the other operand, as it is: a sweep adds them to a sum in one pass.</summary>
+internal interface IProductOp : IBinaryOp;
+
 /// <summary>A binary op that also maps integers to integers; others cast them to float32 first.</summary>
 internal interface IIntegerBinaryOp : IBinaryOp
 {
@@ -287,8 +290,9 @@ internal static partial class Apply
 
         public override void Pull(in Entry entry, Tensor dy, Sweep sweep)
         {
-            if (sweep.Needs(entry.NodeA)) sweep.Add(entry.NodeA, Op.VjpA(entry.A!, entry.B!, entry.Output!, dy));
-            if (sweep.Needs(entry.NodeB)) sweep.Add(entry.NodeB, Op.VjpB(entry.A!, entry.B!, entry.Output!, dy));
+            bool isProduct = Op is IProductOp;
+            if (sweep.Needs(entry.NodeA) && !(isProduct && sweep.TryAddProduct(entry.NodeA, dy, entry.B!))) sweep.Add(entry.NodeA, Op.VjpA(entry.A!, entry.B!, entry.Output!, dy));
+            if (sweep.Needs(entry.NodeB) && !(isProduct && sweep.TryAddProduct(entry.NodeB, dy, entry.A!))) sweep.Add(entry.NodeB, Op.VjpB(entry.A!, entry.B!, entry.Output!, dy));
         }
 
         public override Tensor Replay(ReadOnlySpan<Tensor> inputs) => Binary(Op, inputs[0], inputs[1]);

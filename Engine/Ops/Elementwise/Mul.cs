@@ -13,7 +13,7 @@ public sealed partial class Tensor
     public Tensor Mul(Tensor other) => this * other;
 }
 
-internal readonly record struct MulOp : IIntegerBinaryOp
+internal readonly record struct MulOp : IIntegerBinaryOp, IProductOp
 {
     public string Name => "Mul";
 
