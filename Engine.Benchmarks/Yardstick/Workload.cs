@@ -34,7 +34,8 @@ internal abstract class Workload
         .FirstOrDefault(workload => workload.Id == id);
 
     /// <summary>
-    /// Ways of doing it that are measured in a process each, as steps are so short that it counts what the runtime has seen before it compiled them: it lays code out for that. Empty where one process measures all.
+    /// Ways of doing it that are measured in a process each: where steps are so short that it counts what the runtime has seen before it compiled them, as it lays code out for that, or where each is to have a peak of memory of its own.
+    /// Empty where one process measures all.
     /// </summary>
     public virtual IReadOnlyList<string> Modes => [];
 

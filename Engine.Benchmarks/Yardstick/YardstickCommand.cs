@@ -67,7 +67,7 @@ internal static class YardstickCommand
         {string.Join('\n', Workload.Titles.Select(workload => $"  {workload.Id,-8}{workload.Title}{(Workload.Find(workload.Id) is null ? " (not yet)" : "")}"))}
 
           --threads N   how many threads the engine may use (1)
-          --mode NAME   of W1 to W4: only captured, recycle, eager, ...; without it each mode runs in a process of its own
+          --mode NAME   of W1 to W4 and W9: only captured, recycle, eager, by_hand, ...; without it each mode runs in a process of its own
         """;
 
     private static int Fail(string reason)
