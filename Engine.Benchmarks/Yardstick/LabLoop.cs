@@ -18,11 +18,11 @@ internal sealed class LabLoop(int hidden, int batch)
     /// <summary>The ways.</summary>
     public IReadOnlyList<string> Modes => hidden == 0 ? ["captured", "eager", "recycle", "lean", "by_hand"] : ["captured", "eager", "recycle", "by_hand"];
 
-    /// <summary>Measures one of <see cref="Modes"/>.</summary>
-    public void Run(Report report, string mode)
+    /// <summary>Measures the one of <see cref="Modes"/> that the report is of.</summary>
+    public void Run(Report report)
     {
-        using Tape? recycling = mode == "recycle" ? new(TapeOptions.Recycle) : null;
-        switch (mode)
+        using Tape? recycling = report.Mode == "recycle" ? new(TapeOptions.Recycle) : null;
+        switch (report.Mode)
         {
             case "captured":
                 Measure(report, "captured idiomatic_Linear+SGD", Captured(), loss => loss.Item());
@@ -34,7 +34,7 @@ internal sealed class LabLoop(int hidden, int batch)
                 Measure(report, "by_hand scalar_loops", ByHand(), loss => loss);
                 break;
             default:
-                Measure(report, $"{mode} idiomatic_Linear+SGD", Idiomatic(recycling), loss => loss.Item());
+                Measure(report, $"{report.Mode} idiomatic_Linear+SGD", Idiomatic(recycling), loss => loss.Item());
                 break;
         }
     }

@@ -4,8 +4,11 @@ using System.Globalization;
 namespace PyDeepTensorNet.Benchmarks.Yardstick;
 
 /// <summary>Writes figures, a line each, in the words and keys that the scripts for other libraries use: <c>W1 engine threads=1 ... median_ns=...</c>.</summary>
-internal sealed class Report(string label, int threads)
+internal sealed class Report(string label, int threads, string mode)
 {
+    /// <summary>Which of <see cref="Workload.Modes"/> it is of; empty where there are none.</summary>
+    public string Mode => mode;
+
     public void Line(string rest)
     {
         Console.WriteLine($"{label} engine threads={threads} {rest}");

@@ -7,5 +7,5 @@ internal sealed class W1 : Workload
 
     public override IReadOnlyList<string> Modes => _loop.Modes;
 
-    public override void Run(Report report, string mode) => _loop.Run(report, mode);
+    public override void Run(Report report) => _loop.Run(report);
 }

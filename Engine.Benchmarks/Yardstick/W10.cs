@@ -7,7 +7,7 @@ internal sealed class W10 : Workload
 {
     private const int Steps = 50, Batch = 32, Features = 64, Hidden = 128;
 
-    public override void Run(Report report, string mode)
+    public override void Run(Report report)
     {
         var generator = new Generator(1);
         var lstm = new LSTM(Features, Hidden, generator: generator);

@@ -9,7 +9,7 @@ internal sealed class W11 : Workload
 {
     private const int Starts = 30;
 
-    public override void Run(Report report, string mode)
+    public override void Run(Report report)
     {
         double memory = 0;
         double[] seconds = new double[Starts];

@@ -10,14 +10,15 @@ internal sealed class W4 : Workload
 
     public override IReadOnlyList<string> Modes => ["captured", "eager", "recycle"];
 
-    public override void Run(Report report, string mode)
+    public override void Run(Report report)
     {
-        Run(report, mode, true);
-        Run(report, mode, false);
+        Run(report, true);
+        Run(report, false);
     }
 
-    private static void Run(Report report, string mode, bool all)
+    private static void Run(Report report, bool all)
     {
+        string mode = report.Mode;
         using Tape? recycling = mode == "recycle" ? new(TapeOptions.Recycle) : null;
         var generator = new Generator(1);
         Tensor x = Tensor.Randn([Elements], generator: generator), addend = Tensor.Randn([Elements], generator: generator), factor = Tensor.Ones(Elements), seed = Tensor.Ones(Elements);

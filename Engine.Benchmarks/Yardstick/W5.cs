@@ -5,7 +5,7 @@ internal sealed class W5 : Workload
 {
     private readonly Generator _generator = new(1);
 
-    public override void Run(Report report, string mode)
+    public override void Run(Report report)
     {
         foreach (int n in new[] { 16, 32, 64, 128, 256, 512, 1024, 2048 }) Run(report, $"square n={n}", n, n, n, "NN");
         foreach (var (m, n, k) in new[] { (128, 512, 784), (128, 256, 512), (128, 10, 256), (32, 4096, 1024), (1, 1024, 1024), (64, 64, 4096) })

@@ -6,7 +6,7 @@ namespace PyDeepTensorNet.Benchmarks.Yardstick;
 /// <summary>A net of three layers on rows of 784, as for handwritten digits: matrix products and Adam.</summary>
 internal sealed class W6 : Workload
 {
-    public override void Run(Report report, string mode)
+    public override void Run(Report report)
     {
         (Tensor X, Tensor Y)[] data = TrainingRun.Data(128, 784);
         var (loss, optimizer) = TrainingRun.Measure(report, "mlp784-512-256-10_b128_adam", Build, data, warm: 20, budget: 6);

@@ -8,7 +8,7 @@ internal sealed class W7 : Workload
 {
     private const int Pixels = 28;
 
-    public override void Run(Report report, string mode)
+    public override void Run(Report report)
     {
         (Tensor X, Tensor Y)[] data = TrainingRun.Data(64, 1, Pixels, Pixels);
         TrainingRun.Measure(report, "cnn_b64_sgdmom", Build, data, warm: 10, budget: 12);

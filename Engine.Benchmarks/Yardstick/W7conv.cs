@@ -10,7 +10,7 @@ internal sealed class W7conv : Workload
     /// <summary>The other scripts' lines start so.</summary>
     public override string Label => "W7";
 
-    public override void Run(Report report, string mode)
+    public override void Run(Report report)
     {
         Run(report, 3);
         Run(report, 1);

@@ -8,7 +8,7 @@ internal sealed class W8 : Workload
 {
     private const int Vocabulary = 65, Width = 128, Layers = 4, Heads = 4, Context = 64, Batch = 16;
 
-    public override void Run(Report report, string mode)
+    public override void Run(Report report)
     {
         (Tensor X, Tensor Y)[] data = Data();
         int parameters = new Gpt(new Generator(2)).Parameters().Sum(parameter => parameter.ElementCount);

@@ -5,13 +5,13 @@ internal sealed class W9 : Workload
 {
     public override IReadOnlyList<string> Modes => ["engine", "by_hand"];
 
-    public override void Run(Report report, string mode)
+    public override void Run(Report report)
     {
         foreach (int n in new[] { 1000, 100_000, 1_000_000, 10_000_000 })
         {
             var generator = new Generator(1);
             Tensor x = Tensor.Randn([n], generator: generator), a = Tensor.Randn([n], generator: generator), b = Tensor.Randn([n], generator: generator);
-            if (mode == "by_hand") ByHand(report, x, a, b);
+            if (report.Mode == "by_hand") ByHand(report, x, a, b);
             else Engine(report, x, a, b);
         }
     }

@@ -8,7 +8,7 @@ internal sealed class W9k : Workload
     /// <summary>The other scripts' lines start so.</summary>
     public override string Label => "W9";
 
-    public override void Run(Report report, string mode)
+    public override void Run(Report report)
     {
         foreach (int n in new[] { 65536, 4194304 })
         {

@@ -40,7 +40,5 @@ internal abstract class Workload
     public virtual IReadOnlyList<string> Modes => [];
 
     /// <summary>Measures, and writes a line for each figure.</summary>
-    /// <param name="report">Where they are written.</param>
-    /// <param name="mode">One of <see cref="Modes"/>; empty where there are none.</param>
-    public abstract void Run(Report report, string mode);
+    public abstract void Run(Report report);
 }

@@ -45,7 +45,7 @@ internal static class YardstickCommand
         {
             if (Workload.Find(id) is not { } workload) Console.WriteLine($"{id} engine: not yet");
             else if (mode.Length > 0 && !workload.Modes.Contains(mode)) return Fail($"--mode {mode}: {id} has {(workload.Modes.Count == 0 ? "no modes" : string.Join(", ", workload.Modes))}");
-            else if (mode.Length > 0 || workload.Modes.Count == 0) workload.Run(new(workload.Label, threads), mode);
+            else if (mode.Length > 0 || workload.Modes.Count == 0) workload.Run(new(workload.Label, threads, mode));
             else if (!workload.Modes.All(each => RunApart(id, each, threads))) return 1;
         }
         return 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PyDeepTensorNet.Data;
 using PyDeepTensorNet.Nn;
 using PyDeepTensorNet.Optim;
@@ -34,6 +35,34 @@ public sealed class RecycleTests
                 }
             }
             return (sum, [.. model.Parameters().SelectMany(parameter => parameter.ToArray<float>())]);
+        }
+    }
+
+    [TestMethod]
+    public void Entries_WrittenOver_LetGoOfWhatTheyKept()
+    {
+        using var tape = new Tape(TapeOptions.Recycle);
+        WeakReference<Tensor> kept = Squared(tape);
+        // Its entry, which kept the square's input, is that of a leaf from now on.
+        for (int i = 0; i < 3; i++) Product(tape);
+        GC.Collect();
+        Assert.IsFalse(kept.TryGetTarget(out _));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference<Tensor> Squared(Tape tape)
+        {
+            tape.Reset();
+            Tensor x = Tensor.Ones(4);
+            tape.Gradient(x.Square().Sum(), x);
+            return new(x);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void Product(Tape tape)
+        {
+            tape.Reset();
+            Tensor x = Tensor.Ones(4), y = Tensor.Ones(4);
+            tape.Gradient((x * y).Sum(), [x, y]);
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed class Journal
     public static bool IsDifferentiating => t_current is { IsRecording: true };
 
     /// <summary>What writes down the step that this thread captures; null where none is captured, or inside an operation of it.</summary>
-    public static Recorder? Capturing => Recording?._recorder;
+    public static Recorder? Capturing => t_current?.Recorder;
 
     /// <inheritdoc cref="Capturing"/>
     public Recorder? Recorder => _listens ? _recorder : null;
@@ -422,6 +422,8 @@ internal sealed class Journal
         Keep(ref entry.Shape, tensor.Shape);
         Keep(ref entry.Output, kept);
         Keep(ref entry.Rest, null);
+        // An operation sets these itself.
+        if (rule is null) (entry.A, entry.B, entry.C) = (null, null, null);
         entry.DType = tensor.DType;
         entry.VersionOutput = tensor.Storage.Version;
         if (number) tensor.Record = RecordOf(_count);

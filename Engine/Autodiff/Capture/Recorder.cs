@@ -304,10 +304,7 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         });
         return same;
 
-        bool Same<T>() where T : unmanaged
-        {
-            return MemoryMarshal.AsBytes(Row<T>(a)).SequenceEqual(MemoryMarshal.AsBytes(Row<T>(b)));
-        }
+        bool Same<T>() where T : unmanaged => MemoryMarshal.AsBytes(Row<T>(a)).SequenceEqual(MemoryMarshal.AsBytes(Row<T>(b)));
 
         static ReadOnlySpan<T> Row<T>(Tensor x) where T : unmanaged => x.IsContiguous ? x.Span<T>() : x.ToArray<T>();
     }

@@ -14,14 +14,8 @@ internal static partial class Apply
     /// <summary>Adds a b to a sum in place. All are contiguous, of one shape and dtype; the caller, a derivative, has pinned the memory.</summary>
     public static void AccumulateProduct(Tensor sum, Tensor a, Tensor b)
     {
-        if (sum.DType == DType.Float32) AccumulateProduct<float>(sum, a, b);
-        else AccumulateProduct<double>(sum, a, b);
-    }
-
-    private static void AccumulateProduct<T>(Tensor sum, Tensor a, Tensor b) where T : unmanaged, INumber<T>
-    {
-        if (sum.ElementCount <= PieceLength) TensorPrimitives.MultiplyAdd(a.Span<T>(), b.Span<T>(), sum.Span<T>(), sum.Span<T>());
-        else Pieces(sum.ElementCount, new ProductSum<T>(sum, a, b));
+        if (sum.DType == DType.Float32) Pieces(sum.ElementCount, new ProductSum<float>(sum, a, b));
+        else Pieces(sum.ElementCount, new ProductSum<double>(sum, a, b));
     }
 
     private readonly struct ProductSum<T>(Tensor sum, Tensor a, Tensor b) : IElementwiseWork where T : unmanaged, INumber<T>
