@@ -33,6 +33,15 @@ internal abstract class ElementwiseInstruction(string name, Effect effect, Tenso
     /// <summary>Whether an operand is read element by element beside the output, not repeated or rearranged.</summary>
     public bool IsDirect(int input) => Inputs[input].IsContiguous && Inputs[input].Shape == (IsMap ? Output!.Shape : Inputs[input].Shape);
 
+    /// <summary>What it does with a register of each of <see cref="Operands"/>; null where it has no such form.</summary>
+    public virtual Kernels.RegisterFunction? InRegisters => null;
+
+    /// <summary>The operands of <see cref="InRegisters"/>: numbers of inputs, and behind the last that of the output.</summary>
+    public virtual int[] Operands { get; } = [.. Enumerable.Range(0, inputs.Length)];
+
+    /// <summary>The same as <see cref="IsDirect"/> of an operand that may be the output.</summary>
+    public bool IsDirectAt(int operand) => operand == Inputs.Length || IsDirect(operand);
+
     /// <summary>Computes a stretch.</summary>
     public abstract void Run(in Tile tile);
 

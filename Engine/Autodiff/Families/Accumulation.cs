@@ -27,9 +27,13 @@ internal static partial class Apply
         }
     }
 
-    private sealed class AccumulateInstruction<T>(Tensor sum, Tensor term) : ElementwiseInstruction("Accumulate", Effect.Writes, [term], sum) where T : unmanaged, INumber<T>
+    private sealed class AccumulateInstruction<T>(Tensor sum, Tensor term) : ElementwiseInstruction("Accumulate", Effect.Writes, [term], sum) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Place<T> _sum = new(sum), _term = new(term);
+
+        public override Kernels.RegisterFunction? InRegisters => Kernels.Arithmetic.SumOfRegisters<T>();
+
+        public override int[] Operands { get; } = [1, 0];
 
         public override void Run()
         {

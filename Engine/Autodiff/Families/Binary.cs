@@ -19,6 +19,9 @@ internal interface IBinaryOp : IOp
 
     void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+    /// <summary>The same of registers; null where there is no such form.</summary>
+    Kernels.RegisterFunction? InRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => null;
+
     /// <summary>The cotangent of the left operand, of the result's shape: the sweep undoes broadcasting.</summary>
     Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy);
 
@@ -159,11 +162,16 @@ internal static partial class Apply
     private interface IPairKernel<TIn, TOut>
     {
         void Run(ReadOnlySpan<TIn> a, ReadOnlySpan<TIn> b, Span<TOut> y);
+
+        /// <summary>See <see cref="IBinaryOp.InRegisters{T}"/>.</summary>
+        Kernels.RegisterFunction? InRegisters => null;
     }
 
     private readonly record struct FloatKernel<TOp, T>(TOp Op) : IPairKernel<T, T> where TOp : struct, IBinaryOp where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) => Op.Forward(a, b, y);
+
+        public Kernels.RegisterFunction? InRegisters => Op.InRegisters<T>();
     }
 
     private readonly struct IntegerKernel<TOp, T>(TOp op) : IPairKernel<T, T> where TOp : struct, IBinaryOp where T : unmanaged, IBinaryInteger<T>
@@ -319,6 +327,8 @@ internal static partial class Apply
         private readonly Place<TOut> _y = new(y);
 
         public override bool MayOverwrite => typeof(TIn) == typeof(TOut);
+
+        public override Kernels.RegisterFunction? InRegisters => _kernel.InRegisters;
 
         private PairWork<TIn, TOut, TKernel> Work => new(_kernel, Inputs[0], Inputs[1], Output!);
 

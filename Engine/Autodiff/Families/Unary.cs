@@ -15,6 +15,9 @@ internal interface IUnaryOp : IOp
 
     void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+    /// <summary>The same of a register; null where there is no such form.</summary>
+    Kernels.RegisterFunction? InRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => null;
+
     /// <summary>The cotangent of the input; <paramref name="x"/> and <paramref name="y"/> are there if the residuals name them.</summary>
     Tensor Vjp(Tensor x, Tensor y, Tensor dy);
 }
@@ -122,6 +125,8 @@ internal static partial class Apply
         private readonly TOp _op = op;
         private readonly bool _direct = x.IsContiguous && x.ElementCount <= PieceLength;
         private readonly Place<T> _x = new(x), _y = new(y);
+
+        public override Kernels.RegisterFunction? InRegisters => _op.InRegisters<T>();
 
         public override void Run()
         {

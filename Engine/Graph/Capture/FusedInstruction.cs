@@ -8,12 +8,13 @@ namespace PyDeepTensorNet;
 /// </summary>
 internal sealed class FusedInstruction : Instruction
 {
-    private readonly ElementwiseInstruction[] _parts;
+    private readonly ElementwiseInstruction[] _parts, _stages;
     private readonly int _count, _pieceLength, _registers, _registerBytes;
 
     public FusedInstruction(DataFlow flow, ElementwiseInstruction[] parts, HashSet<Storage> inRegisters) : base("Fused", Effect.None, [], null)
     {
-        _parts = parts;
+        _stages = ElementwiseLoop.Group(flow, parts, inRegisters);
+        _parts = [.. _stages.SelectMany(ElementwiseLoop.PartsOf)];
         _count = parts[0].Count;
         _pieceLength = Apply.PieceLengthOf(_count);
         Touched = [.. parts.SelectMany(flow.TouchedBy).Distinct()];
@@ -26,8 +27,18 @@ internal sealed class FusedInstruction : Instruction
     /// <summary>What has no memory.</summary>
     public HashSet<Storage> InRegisters { get; }
 
+    /// <summary>Compiles the loops that the parts become after some runs.</summary>
+    public void Compile()
+    {
+        foreach (ElementwiseLoop loop in _stages.OfType<ElementwiseLoop>()) loop.Compile();
+    }
+
     public override void Run()
     {
+        foreach (ElementwiseInstruction stage in _stages)
+        {
+            if (stage is ElementwiseLoop loop) loop.Prepare(_count);
+        }
         WorkerPool.Run((int)(((long)_count + _pieceLength - 1) / _pieceLength), new Pieces(this));
         foreach (ElementwiseInstruction part in _parts) part.Finish();
     }
@@ -81,7 +92,7 @@ internal sealed class FusedInstruction : Instruction
             // A short rest goes with the tile before it: kernels may have another way for few elements.
             int count = end - start < 2 * Tile.Length ? end - start : Tile.Length;
             var tile = new Tile(registers, _registerBytes, start, count);
-            foreach (ElementwiseInstruction part in _parts) part.Run(tile);
+            foreach (ElementwiseInstruction stage in _stages) stage.Run(tile);
             start += count;
         }
         scratch.Return();

@@ -39,6 +39,12 @@ internal sealed class Program
         foreach (Tensor result in _results) result.Storage.Version++;
     }
 
+    /// <summary>Compiles the loops that fused groups become after some runs.</summary>
+    public void Compile()
+    {
+        foreach (FusedInstruction fused in _instructions.OfType<FusedInstruction>()) fused.Compile();
+    }
+
     private void Replay()
     {
         foreach (Instruction instruction in _instructions) instruction.Run();

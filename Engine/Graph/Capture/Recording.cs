@@ -84,6 +84,9 @@ internal sealed class Recording
         SetGradients();
     }
 
+    /// <summary>See <see cref="Program.Compile"/>.</summary>
+    public void Compile() => _program?.Compile();
+
     private void SetGradients()
     {
         foreach (LeafGradient gradient in _gradients) gradient.Leaf.Grad = gradient.Gradient;

@@ -97,6 +97,12 @@ public sealed class Step
         foreach (Recording recording in _recordings) recording.IsValidated = false;
     }
 
+    /// <summary>Compiles now the loops that fused groups become after some runs.</summary>
+    internal void Compile()
+    {
+        foreach (Recording recording in _recordings) recording.Compile();
+    }
+
     /// <summary>What is replayed, for each shape of arguments: instructions, what was fused into one pass over memory, what was left out, and the memory planned.</summary>
     public override string ToString() => _recordings.Count == 0 ? "Step (not run yet)" : string.Join('\n', _recordings);
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using PyDeepTensorNet.Kernels;
 
 namespace PyDeepTensorNet;
 
@@ -28,6 +29,8 @@ internal readonly record struct AddOp : IIntegerBinaryOp
     public double Scalar(double a, double b) => a + b;
 
     public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Kernels.Arithmetic.Add(a, b, y);
+
+    public RegisterFunction? InRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => Arithmetic.SumOfRegisters<T>();
 
     public void ForwardInteger<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryInteger<T> => Kernels.Arithmetic.Add(a, b, y);
 

@@ -21,5 +21,7 @@ internal readonly record struct ExpOp : IUnaryOp
 
     public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, Exponentials.Exp<T>>(x, y);
 
+    public RegisterFunction? InRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.InRegisters<T, Exponentials.Exp<T>>();
+
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => dy * y;
 }

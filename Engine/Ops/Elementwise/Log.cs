@@ -21,5 +21,7 @@ internal readonly record struct LogOp : IUnaryOp
 
     public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, Logarithms.Log<T>>(x, y);
 
+    public RegisterFunction? InRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.InRegisters<T, Logarithms.Log<T>>();
+
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => dy / x;
 }

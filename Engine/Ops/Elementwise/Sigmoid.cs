@@ -21,6 +21,8 @@ internal readonly record struct SigmoidOp : IUnaryOp
 
     public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, Exponentials.Sigmoid<T>>(x, y);
 
+    public RegisterFunction? InRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.InRegisters<T, Exponentials.Sigmoid<T>>();
+
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => Apply.Binary(new SigmoidGradOp(), y, dy);
 }
 
@@ -39,6 +41,8 @@ internal readonly record struct SigmoidGradOp : IBinaryOp
 
     public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Elementary.Map<T, Exponentials.SigmoidGrad<T>>(a, b, y);
+
+    public RegisterFunction? InRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.PairInRegisters<T, Exponentials.SigmoidGrad<T>>();
 
     public Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy) => dy * b * (1 - 2 * a);
 

@@ -21,6 +21,8 @@ internal readonly record struct TanhOp : IUnaryOp
 
     public void Forward<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Map<T, Exponentials.Tanh<T>>(x, y);
 
+    public RegisterFunction? InRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.InRegisters<T, Exponentials.Tanh<T>>();
+
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy) => Apply.Binary(new TanhGradOp(), y, dy);
 }
 
@@ -39,6 +41,8 @@ internal readonly record struct TanhGradOp : IBinaryOp
 
     public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Elementary.Map<T, Exponentials.TanhGrad<T>>(a, b, y);
+
+    public RegisterFunction? InRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.PairInRegisters<T, Exponentials.TanhGrad<T>>();
 
     public Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy) => dy * (a * b) * -2;
 
