@@ -47,6 +47,19 @@ public sealed class CaptureProperties
         }
     }
 
+    [TestMethod]
+    public void Run_OfLoopThatReadsOneElementAndAll_SameBitsAsEager()
+    {
+        Tensor x = Tensor.Randn([5003], dtype: DType.Float64, generator: new Generator(1));
+        Step step = Step.Capture(x => x * x.Select(0, 0) + x);
+        for (int run = 0; run < 3; run++)
+        {
+            step.Run(x);
+            step.Compile();
+            CollectionAssert.AreEqual(Bits(x * x.Select(0, 0) + x).ToArray(), Bits(step.Results[0]).ToArray(), $"run {run}");
+        }
+    }
+
     private static bool IsSame(RandomProgram program, int rows)
     {
         Step step = Step.Capture(Gradients);

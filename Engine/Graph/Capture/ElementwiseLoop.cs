@@ -25,26 +25,25 @@ internal sealed unsafe class ElementwiseLoop : ElementwiseInstruction
     {
         _parts = parts;
         // What is read before a part makes it comes from memory.
-        var values = new Dictionary<(Storage, int), int>();
-        var made = new HashSet<(Storage, int)>();
+        var values = new Dictionary<(Storage, int, bool), int>();
+        var made = new HashSet<(Storage, int, bool)>();
         foreach (ElementwiseInstruction part in parts)
         {
             foreach (int operand in part.Operands)
             {
-                Tensor tensor = At(part, operand);
-                if (made.Contains(Key(tensor)) || !values.TryAdd(Key(tensor), _loads.Count)) continue;
+                if (made.Contains(Key(part, operand)) || !values.TryAdd(Key(part, operand), _loads.Count)) continue;
                 _places.Add((part, operand));
                 _loads.Add(!part.IsDirectAt(operand));
             }
-            made.Add(Key(part.Output!));
+            made.Add(Key(part, part.Inputs.Length));
         }
         int next = _loads.Count;
         for (int i = 0; i < parts.Length; i++)
         {
             ElementwiseInstruction part = parts[i];
             Storage result = flow.Of(part.Output!);
-            int[] operands = [.. part.Operands.Select(operand => values[Key(At(part, operand))])];
-            values[Key(part.Output!)] = next;
+            int[] operands = [.. part.Operands.Select(operand => values[Key(part, operand)])];
+            values[Key(part, part.Inputs.Length)] = next;
             int place = -1;
             if (isReadElsewhere(result) && !parts[(i + 1)..].Any(later => ReferenceEquals(flow.Of(later.Output!), result)))
             {
@@ -54,7 +53,8 @@ internal sealed unsafe class ElementwiseLoop : ElementwiseInstruction
             _calls.Add(new(part.InRegisters!.Value.Delegate.Method, operands, next++, place));
         }
 
-        (Storage, int) Key(Tensor tensor) => (flow.Of(tensor), tensor.Offset);
+        // All elements from one on, or that one alone for all.
+        (Storage, int, bool) Key(ElementwiseInstruction part, int operand) => (flow.Of(At(part, operand)), At(part, operand).Offset, part.IsDirectAt(operand));
     }
 
     public override int Count => _parts[0].Count;
