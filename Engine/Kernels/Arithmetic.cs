@@ -39,16 +39,16 @@ internal static class Arithmetic
         else TensorPrimitives.Multiply(a, b, y);
     }
 
-    /// <summary><see cref="Add"/> as a loop takes it in; null where there are no loops.</summary>
-    public static RegisterFunction? SumOfRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => InRegisters<T>(Simd256<T>.Add);
+    /// <summary><see cref="Add"/> as a <see cref="RegisterLoop"/> takes it in.</summary>
+    public static RegisterFunction SumOfRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => InRegisters<T>(Simd256<T>.Add);
 
-    /// <inheritdoc cref="SumOfRegisters"/>
-    public static RegisterFunction? DifferenceOfRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => InRegisters<T>(Simd256<T>.Subtract);
+    /// <summary><see cref="Subtract"/>, likewise.</summary>
+    public static RegisterFunction DifferenceOfRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => InRegisters<T>(Simd256<T>.Subtract);
 
-    /// <inheritdoc cref="SumOfRegisters"/>
-    public static RegisterFunction? ProductOfRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => InRegisters<T>(Simd256<T>.Multiply);
+    /// <summary><see cref="Multiply"/>, likewise.</summary>
+    public static RegisterFunction ProductOfRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => InRegisters<T>(Simd256<T>.Multiply);
 
-    private static RegisterFunction? InRegisters<T>(Func<Vector256<T>, Vector256<T>, Vector256<T>> function) => RegisterLoop.IsSupported ? new(function, IsLong: false) : null;
+    private static RegisterFunction InRegisters<T>(Func<Vector256<T>, Vector256<T>, Vector256<T>> function) => new(function, IsLong: false);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsFew<T>(int a, int b, int y) => Vector256.IsHardwareAccelerated && Vector256<T>.IsSupported && y <= Few && a == y && b == y;

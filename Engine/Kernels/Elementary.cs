@@ -124,13 +124,13 @@ internal static class Elementary
         }
     }
 
-    /// <summary>A function as a loop takes it in; null where there are no loops.</summary>
-    public static RegisterFunction? InRegisters<T, TFunction>() where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementary<T> =>
-        RegisterLoop.IsSupported ? new((Func<Vector256<T>, Vector256<T>>)TFunction.Of<Vector256<T>, Simd256<T>>, IsLong: true) : null;
+    /// <summary>A function as a <see cref="RegisterLoop"/> takes it in.</summary>
+    public static RegisterFunction InRegisters<T, TFunction>() where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementary<T> =>
+        new((Func<Vector256<T>, Vector256<T>>)TFunction.Of<Vector256<T>, Simd256<T>>, IsLong: true);
 
     /// <summary>A short function of two numbers, likewise.</summary>
-    public static RegisterFunction? PairInRegisters<T, TFunction>() where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementaryPair<T> =>
-        RegisterLoop.IsSupported ? new((Func<Vector256<T>, Vector256<T>, Vector256<T>>)TFunction.Of<Vector256<T>, Simd256<T>>, IsLong: false) : null;
+    public static RegisterFunction PairInRegisters<T, TFunction>() where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementaryPair<T> =>
+        new((Func<Vector256<T>, Vector256<T>, Vector256<T>>)TFunction.Of<Vector256<T>, Simd256<T>>, IsLong: false);
 
     /// <summary>f of one number.</summary>
     public static T Of<T, TFunction>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementary<T> => TFunction.Of<T, Simd1<T>>(x);

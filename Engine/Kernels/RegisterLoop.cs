@@ -18,7 +18,7 @@ internal readonly record struct RegisterFunction(Delegate Delegate, bool IsLong)
 /// <remarks>One long function a loop: of two logarithms the JIT takes in only a part, by its budget, and calls the rest for every register (60 ns an element).</remarks>
 internal sealed unsafe class RegisterLoop
 {
-    /// <summary>Functions of a loop at the most: with more, values that wait go to the stack and back.</summary>
+    /// <summary>Functions of a loop at the most: a chain of 16 products takes 0.02 ns for each, one of 128 0.09.</summary>
     public const int LongestChain = 24;
 
     private delegate Vector256<T> Loading<T>(T* from) where T : unmanaged;
@@ -38,15 +38,16 @@ internal sealed unsafe class RegisterLoop
     public readonly record struct Call(MethodInfo Method, int[] Operands, int Result, int Place);
 
     /// <summary>Compiles a loop; null where there are none.</summary>
-    /// <param name="loads">What lies in the first places: by its position, the number that a value gets. True where one number stands for all.</param>
+    /// <param name="constants">Of each value that is loaded, from the place of its number, whether it is one number for all elements.</param>
     /// <param name="calls">In their order.</param>
-    public static RegisterLoop? Make<T>(IReadOnlyList<bool> loads, IReadOnlyList<Call> calls) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static RegisterLoop? Make<T>(IReadOnlyList<bool> constants, IReadOnlyList<Call> calls) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported || !Vector256.IsHardwareAccelerated) return null;
+        // Asked here too: where it is known at publishing that there is none, all of this is left out.
+        if (!RuntimeFeature.IsDynamicCodeSupported) return null;
         MethodInfo load = ((Loading<T>)Simd256<T>.Load).Method, store = ((Storing<T>)Simd256<T>.Store).Method, broadcast = ((Func<T, Vector256<T>>)Simd256<T>.Broadcast).Method;
         var method = new DynamicMethod("RegisterLoop", typeof(void), [typeof(nint*), typeof(nint)], typeof(RegisterLoop).Module, skipVisibility: true);
         ILGenerator il = method.GetILGenerator();
-        LocalBuilder[] places = [.. Enumerable.Range(0, Math.Max(loads.Count, 1 + calls.Max(call => call.Place))).Select(_ => il.DeclareLocal(typeof(nint)))];
+        LocalBuilder[] places = [.. Enumerable.Range(0, Math.Max(constants.Count, 1 + calls.Max(call => call.Place))).Select(_ => il.DeclareLocal(typeof(nint)))];
         LocalBuilder[] values = [.. Enumerable.Range(0, 1 + calls.Max(call => call.Result)).Select(_ => il.DeclareLocal(typeof(Vector256<T>)))];
         LocalBuilder at = il.DeclareLocal(typeof(nint));
         for (int i = 0; i < places.Length; i++)
@@ -56,7 +57,7 @@ internal sealed unsafe class RegisterLoop
             il.Emit(OpCodes.Add);
             il.Emit(OpCodes.Ldind_I);
             il.Emit(OpCodes.Stloc, places[i]);
-            if (i >= loads.Count || !loads[i]) continue;
+            if (i >= constants.Count || !constants[i]) continue;
             il.Emit(OpCodes.Ldloc, places[i]);
             il.Emit(OpCodes.Ldobj, typeof(T));
             il.Emit(OpCodes.Call, broadcast);
@@ -67,9 +68,9 @@ internal sealed unsafe class RegisterLoop
         il.Emit(OpCodes.Stloc, at);
         Label top = il.DefineLabel();
         il.MarkLabel(top);
-        for (int i = 0; i < loads.Count; i++)
+        for (int i = 0; i < constants.Count; i++)
         {
-            if (loads[i]) continue;
+            if (constants[i]) continue;
             Address(i);
             il.Emit(OpCodes.Call, load);
             il.Emit(OpCodes.Stloc, values[i]);

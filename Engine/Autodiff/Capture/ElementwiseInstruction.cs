@@ -37,7 +37,7 @@ internal abstract class ElementwiseInstruction(string name, Effect effect, Tenso
     public virtual Kernels.RegisterFunction? InRegisters => null;
 
     /// <summary>The operands of <see cref="InRegisters"/>: numbers of inputs, and behind the last that of the output.</summary>
-    public virtual int[] Operands { get; } = [.. Enumerable.Range(0, inputs.Length)];
+    public virtual IEnumerable<int> Operands => Enumerable.Range(0, Inputs.Length);
 
     /// <summary>The same as <see cref="IsDirect"/> of an operand that may be the output.</summary>
     public bool IsDirectAt(int operand) => operand == Inputs.Length || IsDirect(operand);

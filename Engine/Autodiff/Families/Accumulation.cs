@@ -33,7 +33,7 @@ internal static partial class Apply
 
         public override Kernels.RegisterFunction? InRegisters => Kernels.Arithmetic.SumOfRegisters<T>();
 
-        public override int[] Operands { get; } = [1, 0];
+        public override IEnumerable<int> Operands => [1, 0];
 
         public override void Run()
         {

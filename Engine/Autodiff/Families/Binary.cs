@@ -98,7 +98,7 @@ internal static partial class Apply
     }
 
     /// <summary>One number, or one under the shape of many, as the cotangent of a sum is.</summary>
-    private static bool IsConstant(Tensor x) => x.ElementCount == 1 || !x.Strides.ContainsAnyExcept(0);
+    public static bool IsConstant(Tensor x) => x.ElementCount == 1 || !x.Strides.ContainsAnyExcept(0);
 
     /// <summary>a - b, which broadcast.</summary>
     public static double[] Differences(Tensor a, Tensor b)

@@ -14,9 +14,9 @@ internal sealed unsafe class ElementwiseLoop : ElementwiseInstruction
 
     private readonly ElementwiseInstruction[] _parts;
 
-    /// <summary>The part and the operand that tells where a place is.</summary>
-    private readonly List<(ElementwiseInstruction Part, int Operand)> _places = [];
-    private readonly List<bool> _loads = [];
+    /// <summary>What is loaded, and behind that what is stored: the part and the operand that tell where it is.</summary>
+    private readonly List<(ElementwiseInstruction Part, int Operand, bool IsConstant)> _places = [];
+    private readonly int _loads;
     private readonly List<RegisterLoop.Call> _calls = [];
     private RegisterLoop? _loop;
     private long _done;
@@ -31,26 +31,24 @@ internal sealed unsafe class ElementwiseLoop : ElementwiseInstruction
         {
             foreach (int operand in part.Operands)
             {
-                if (made.Contains(Key(part, operand)) || !values.TryAdd(Key(part, operand), _loads.Count)) continue;
-                _places.Add((part, operand));
-                _loads.Add(!part.IsDirectAt(operand));
+                if (made.Contains(Key(part, operand)) || !values.TryAdd(Key(part, operand), _places.Count)) continue;
+                _places.Add((part, operand, !part.IsDirectAt(operand)));
             }
             made.Add(Key(part, part.Inputs.Length));
         }
-        int next = _loads.Count;
+        _loads = _places.Count;
         for (int i = 0; i < parts.Length; i++)
         {
             ElementwiseInstruction part = parts[i];
             Storage result = flow.Of(part.Output!);
             int[] operands = [.. part.Operands.Select(operand => values[Key(part, operand)])];
-            values[Key(part, part.Inputs.Length)] = next;
-            int place = -1;
+            int number = values[Key(part, part.Inputs.Length)] = _loads + i, place = -1;
             if (isReadElsewhere(result) && !parts[(i + 1)..].Any(later => ReferenceEquals(flow.Of(later.Output!), result)))
             {
                 place = _places.Count;
-                _places.Add((part, part.Inputs.Length));
+                _places.Add((part, part.Inputs.Length, false));
             }
-            _calls.Add(new(part.InRegisters!.Value.Delegate.Method, operands, next++, place));
+            _calls.Add(new(part.InRegisters!.Value.Delegate.Method, operands, number, place));
         }
 
         // All elements from one on, or that one alone for all.
@@ -94,16 +92,20 @@ internal sealed unsafe class ElementwiseLoop : ElementwiseInstruction
     /// <summary>The parts of an instruction that may be a loop.</summary>
     public static IEnumerable<ElementwiseInstruction> PartsOf(ElementwiseInstruction instruction) => instruction is ElementwiseLoop loop ? loop._parts : [instruction];
 
-    /// <summary>Compiles the loop if the parts have run long enough, so many elements more being about to.</summary>
-    public void Prepare(int count)
+    /// <summary>Before a run: compiles the loop if the parts have run long enough with it.</summary>
+    public void Prepare()
     {
         if (_loop is not null) return;
-        _done += (long)count * _parts.Length;
+        _done += (long)Count * _parts.Length;
         if (_done >= WorthCompiling) Compile();
     }
 
     /// <summary>Compiles the loop now.</summary>
-    public void Compile() => _loop ??= Output!.DType == DType.Float32 ? RegisterLoop.Make<float>(_loads, _calls) : RegisterLoop.Make<double>(_loads, _calls);
+    public void Compile()
+    {
+        bool[] constants = [.. _places.Take(_loads).Select(place => place.IsConstant)];
+        _loop ??= Output!.DType == DType.Float32 ? RegisterLoop.Make<float>(constants, _calls) : RegisterLoop.Make<double>(constants, _calls);
+    }
 
     public override void Run()
     {
@@ -130,9 +132,8 @@ internal sealed unsafe class ElementwiseLoop : ElementwiseInstruction
             Pass<T>(tile.Count, places);
             return;
         }
-        (ElementwiseInstruction part, int operand) = _places[place];
+        (ElementwiseInstruction part, int operand, bool isConstant) = _places[place];
         Tensor tensor = At(part, operand);
-        bool isConstant = place < _loads.Count && _loads[place];
         fixed (T* at = isConstant ? tensor.Window<T>()[..1] : tile.Of<T>(tensor, part.Registers[operand]))
         {
             places[place] = (nint)at;
@@ -152,19 +153,16 @@ internal sealed unsafe class ElementwiseLoop : ElementwiseInstruction
         {
             T* copy = copies + (i * Vector256<T>.Count);
             padded[i] = (nint)copy;
-            bool isConstant = i < _loads.Count && _loads[i];
+            bool isConstant = _places[i].IsConstant;
             new Span<T>((T*)places[i] + (isConstant ? 0 : whole), isConstant ? 1 : rest).CopyTo(new Span<T>(copy, Vector256<T>.Count));
         }
         _loop!.Run(padded, sizeof(Vector256<T>));
-        for (int i = _loads.Count; i < _places.Count; i++) new Span<T>((T*)padded[i], rest).CopyTo(new Span<T>((T*)places[i] + whole, rest));
+        for (int i = _loads; i < _places.Count; i++) new Span<T>((T*)padded[i], rest).CopyTo(new Span<T>((T*)places[i] + whole, rest));
     }
 
     private static bool IsLong(ElementwiseInstruction part) => part.InRegisters!.Value.IsLong;
 
-    private static bool CanLoop(ElementwiseInstruction part) => part.InRegisters is not null && part.Operands.All(operand => part.IsDirectAt(operand) || IsConstant(At(part, operand)));
-
-    /// <summary>One number, or one under the shape of many.</summary>
-    private static bool IsConstant(Tensor tensor) => tensor.ElementCount == 1 || !tensor.Strides.ContainsAnyExcept(0);
+    private static bool CanLoop(ElementwiseInstruction part) => part.InRegisters is not null && part.Operands.All(operand => part.IsDirectAt(operand) || Apply.IsConstant(At(part, operand)));
 
     private static Tensor At(ElementwiseInstruction part, int operand) => operand < part.Inputs.Length ? part.Inputs[operand] : part.Output!;
 }

@@ -9,11 +9,13 @@ namespace PyDeepTensorNet;
 internal sealed class FusedInstruction : Instruction
 {
     private readonly ElementwiseInstruction[] _parts, _stages;
+    private readonly ElementwiseLoop[] _loops;
     private readonly int _count, _pieceLength, _registers, _registerBytes;
 
     public FusedInstruction(DataFlow flow, ElementwiseInstruction[] parts, HashSet<Storage> inRegisters) : base("Fused", Effect.None, [], null)
     {
         _stages = ElementwiseLoop.Group(flow, parts, inRegisters);
+        _loops = [.. _stages.OfType<ElementwiseLoop>()];
         _parts = [.. _stages.SelectMany(ElementwiseLoop.PartsOf)];
         _count = parts[0].Count;
         _pieceLength = Apply.PieceLengthOf(_count);
@@ -30,15 +32,12 @@ internal sealed class FusedInstruction : Instruction
     /// <summary>Compiles the loops that the parts become after some runs.</summary>
     public void Compile()
     {
-        foreach (ElementwiseLoop loop in _stages.OfType<ElementwiseLoop>()) loop.Compile();
+        foreach (ElementwiseLoop loop in _loops) loop.Compile();
     }
 
     public override void Run()
     {
-        foreach (ElementwiseInstruction stage in _stages)
-        {
-            if (stage is ElementwiseLoop loop) loop.Prepare(_count);
-        }
+        foreach (ElementwiseLoop loop in _loops) loop.Prepare();
         WorkerPool.Run((int)(((long)_count + _pieceLength - 1) / _pieceLength), new Pieces(this));
         foreach (ElementwiseInstruction part in _parts) part.Finish();
     }

@@ -28,11 +28,11 @@ internal readonly record struct AddOp : IIntegerBinaryOp
 
     public double Scalar(double a, double b) => a + b;
 
-    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Kernels.Arithmetic.Add(a, b, y);
+    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Arithmetic.Add(a, b, y);
 
     public RegisterFunction? InRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => Arithmetic.SumOfRegisters<T>();
 
-    public void ForwardInteger<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryInteger<T> => Kernels.Arithmetic.Add(a, b, y);
+    public void ForwardInteger<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryInteger<T> => Arithmetic.Add(a, b, y);
 
     public Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy) => dy;
 

@@ -28,11 +28,11 @@ internal readonly record struct SubOp : IIntegerBinaryOp
 
     public double Scalar(double a, double b) => a - b;
 
-    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Kernels.Arithmetic.Subtract(a, b, y);
+    public void Forward<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Arithmetic.Subtract(a, b, y);
 
     public RegisterFunction? InRegisters<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => Arithmetic.DifferenceOfRegisters<T>();
 
-    public void ForwardInteger<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryInteger<T> => Kernels.Arithmetic.Subtract(a, b, y);
+    public void ForwardInteger<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryInteger<T> => Arithmetic.Subtract(a, b, y);
 
     public Tensor VjpA(Tensor a, Tensor b, Tensor y, Tensor dy) => dy;
 
