@@ -229,12 +229,12 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
         if (!TryTake(sizeClass, out Buffer? buffer, out bool last) && (!BufferCache.CollectOnMiss() || !TryTake(sizeClass, out buffer, out last)))
         {
             BufferCache.MakeRoom();
-            buffer = new(zeroed ? new T[length] : GC.AllocateUninitializedArray<T>(length), sizeClass);
+            buffer = new(new(length, zeroed), sizeClass);
             BufferCache.CountHeld(buffer.Bytes);
         }
         else if (zeroed)
         {
-            buffer.Elements.AsSpan(0, count).Clear();
+            buffer.Array.Elements.AsSpan(buffer.Array.Start, count).Clear();
         }
         if (last) BufferCache.CollectBeforeMiss();
         if (buffer.Spare is { } storage)
@@ -245,7 +245,7 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
         }
         else
         {
-            storage = new(buffer.Elements, count, buffer);
+            storage = new(buffer.Array, count, buffer);
             buffer.Owner.SetTarget(storage);
         }
         lock (_lock)
@@ -346,7 +346,7 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
 
     private void Free(Buffer buffer)
     {
-        if (BufferCache.Stress) MemoryMarshal.AsBytes(buffer.Elements.AsSpan()).Fill(0xFF);
+        if (BufferCache.Stress) MemoryMarshal.AsBytes(buffer.Array.Elements.AsSpan()).Fill(0xFF);
         (_free[buffer.SizeClass] ??= new()).Push(buffer);
     }
 
@@ -406,9 +406,9 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
     }
 
     /// <summary>One buffer and, by a weak handle that also sees objects brought back by a finalizer, the storage that has it.</summary>
-    internal sealed class Buffer(T[] elements, int sizeClass) : BufferLease
+    internal sealed class Buffer(LargeArray<T> array, int sizeClass) : BufferLease
     {
-        public readonly T[] Elements = elements;
+        public readonly LargeArray<T> Array = array;
         public readonly int SizeClass = sizeClass;
         public WeakGCHandle<Storage<T>> Owner = new(null!, trackResurrection: true);
 
@@ -424,7 +424,7 @@ internal sealed class BufferPool<T> : BufferPool where T : unmanaged
         /// <summary>When it was last wanted.</summary>
         public long Wanted = Environment.TickCount64, Round = BufferCache.Round;
 
-        public long Bytes => (long)Elements.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
+        public long Bytes => (long)Array.Elements.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
 
         public override void Return(BufferLedger ledger) => s_shared.Return(this, ledger);
 

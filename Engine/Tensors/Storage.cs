@@ -30,6 +30,9 @@ internal abstract class Storage
     /// <summary>Elements held.</summary>
     public int Length { get; private protected set; }
 
+    /// <summary>The place of the first element in an array, see <see cref="LargeArray{T}"/>. Here, where it fills a gap between fields.</summary>
+    private protected int Start { get; set; }
+
     /// <summary>Whether <see cref="PointTo"/> may be called: few elements lie in the object itself.</summary>
     public bool IsMovable { get; private protected init; }
 
@@ -92,17 +95,17 @@ internal class Storage<T> : Storage where T : unmanaged
     public Storage(T[] array) : this(array, array.Length) { }
 
     /// <summary>A buffer from the cache, which may be longer.</summary>
-    public Storage(T[] array, int length, BufferLease lease) : base(DTypes.Of<T>(), length, lease) => (_array, IsMovable) = (array, true);
+    public Storage(LargeArray<T> array, int length, BufferLease lease) : base(DTypes.Of<T>(), length, lease) => (_array, Start, IsMovable) = (array.Elements, array.Start, true);
 
     private Storage(int length) : base(DTypes.Of<T>(), length) { }
 
-    private Storage(T[] array, int length) : base(DTypes.Of<T>(), length) => (_array, IsMovable) = (array, true);
+    private Storage(T[] array, int length, int start = 0) : base(DTypes.Of<T>(), length) => (_array, Start, IsMovable) = (array, start, true);
 
     /// <summary>Where the first element is or would be. Few and Some have one field each, at the same place behind those of this class.</summary>
     public ref T First
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _array is { } array ? ref MemoryMarshal.GetArrayDataReference(array) : ref Unsafe.As<Few>(this).Start;
+        get => ref _array is { } array ? ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), (nint)(uint)Start) : ref Unsafe.As<Few>(this).Begin;
     }
 
     /// <summary>All elements.</summary>
@@ -123,13 +126,13 @@ internal class Storage<T> : Storage where T : unmanaged
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref source.First, start), Length).CopyTo(MemoryMarshal.CreateSpan(ref First, Length));
     }
 
-    public override void Abandon() => (_array, _owner) = ([], null);
+    public override void Abandon() => (_array, Start, _owner) = ([], 0, null);
 
     public override void PointTo(Storage other)
     {
         var memory = (Storage<T>)other;
-        if (memory._array is not { } array || array.Length < Length) throw new InvalidOperationException($"PointTo: {other.Length} elements cannot hold {Length}");
-        (_array, _owner) = (array, other);
+        if (memory._array is not { } array || array.Length - memory.Start < Length) throw new InvalidOperationException($"PointTo: {other.Length} elements cannot hold {Length}");
+        (_array, Start, _owner) = (array, memory.Start, other);
     }
 
     public override void Poison() => MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref First, Length)).Fill(0xFF);
@@ -149,19 +152,21 @@ internal class Storage<T> : Storage where T : unmanaged
     /// <summary>See <see cref="Storage.Allocate"/>.</summary>
     public static Storage<T> New(int count, Placement placement) => placement switch
     {
-        Placement.Fixed => new(new T[count]),
+        Placement.Fixed => OfLarge(new(count, zeroed: true), count),
         Placement.None => new([], count),
         _ => New(count, placement == Placement.Zeroed),
     };
 
+    private static Storage<T> OfLarge(LargeArray<T> array, int count) => new(array.Elements, count, array.Start);
+
     /// <summary>Zeroed memory that is never from the cache, as <see cref="New(int, bool)"/> would lay it out.</summary>
-    public static Storage<T> Uncached(int count) => count <= 2 * sizeof(long) / Unsafe.SizeOf<T>() ? new Few(count) : new Storage<T>(new T[count]);
+    public static Storage<T> Uncached(int count) => count <= 2 * sizeof(long) / Unsafe.SizeOf<T>() ? new Few(count) : OfLarge(new(count, zeroed: true), count);
 
     private sealed class Few(int length) : Storage<T>(length)
     {
         private Room _room;
 
-        public ref T Start => ref Unsafe.As<Room, T>(ref _room);
+        public ref T Begin => ref Unsafe.As<Room, T>(ref _room);
 
         [InlineArray(2)]
         private struct Room

@@ -64,6 +64,8 @@ internal sealed unsafe class ElementwiseLoop : ElementwiseInstruction
         var result = new List<ElementwiseInstruction>();
         var loop = new List<ElementwiseInstruction>();
         var after = new List<ElementwiseInstruction>();
+        // What the loop computes with a long function, or from such a value.
+        var late = new HashSet<Storage>(ReferenceEqualityComparer.Instance);
         foreach (ElementwiseInstruction part in parts)
         {
             if (!CanLoop(part))
@@ -71,12 +73,15 @@ internal sealed unsafe class ElementwiseLoop : ElementwiseInstruction
                 after.Add(part);
                 continue;
             }
-            bool tooLong = loop.Count == RegisterLoop.LongestChain || (IsLong(part) && loop.Exists(IsLong)) || (loop.Count > 0 && loop[0].Output!.DType != part.Output!.DType);
-            if (tooLong || after.Exists(other => flow.TouchedBy(other).Intersect(flow.TouchedBy(part)).Any(storage => flow.Writes(other, storage) || flow.Writes(part, storage)))) Flush();
+            bool isFull = loop.Count == RegisterLoop.LongestChain || (IsLong(part) && (IsLate(part) || loop.Count(IsLong) == RegisterLoop.MostLong)) || (loop.Count > 0 && loop[0].Output!.DType != part.Output!.DType);
+            if (isFull || after.Exists(other => flow.TouchedBy(other).Intersect(flow.TouchedBy(part)).Any(storage => flow.Writes(other, storage) || flow.Writes(part, storage)))) Flush();
+            if (IsLong(part) || IsLate(part)) late.Add(flow.Of(part.Output!));
             loop.Add(part);
         }
         Flush();
         return [.. result];
+
+        bool IsLate(ElementwiseInstruction part) => part.Operands.Any(operand => late.Contains(flow.Of(At(part, operand))));
 
         void Flush()
         {
@@ -86,6 +91,7 @@ internal sealed unsafe class ElementwiseLoop : ElementwiseInstruction
             result.AddRange(after);
             loop.Clear();
             after.Clear();
+            late.Clear();
         }
     }
 
