@@ -30,7 +30,8 @@ internal readonly struct Attention<T>(int rows, int columns, int features, int v
         return (first, count, length, Padded(length));
     }
 
-    private static int Padded(int count) => (count + 7) & ~7;
+    // Two registers of 256 bits, as softmax goes through a row.
+    private static int Padded(int count) => (count + 15) & ~15;
 
     /// <summary>The columns that a row sees.</summary>
     private int Seen(int row) => causal ? Math.Min(columns, row + 1) : columns;
@@ -60,12 +61,16 @@ internal readonly struct Attention<T>(int rows, int columns, int features, int v
         var all = new Span<T>(weights, count * step);
         Gemm.Multiply(count, length, features, scaled, k.Turned(head), new Gemm.Target<T>(all, step), new(T.One, T.Zero, default));
         Scratch.Current.Return();
+        // Whole registers, what is not seen having the weight e^-infinity. In a loop of its own: a register is not loaded from what was just written in pieces before that is in the cache.
+        for (int i = 0, seen; i < count; i++)
+        {
+            seen = Seen(first + i);
+            all[(i * step + seen)..(i * step + Padded(seen))].Fill(T.NegativeInfinity);
+        }
         for (int i = 0; i < count; i++)
         {
-            // Whole registers, what is not seen having the weight e^-infinity.
-            int seen = Seen(first + i), padded = Padded(seen);
+            int padded = Padded(Seen(first + i));
             Span<T> row = all.Slice(i * step, step);
-            row[seen..padded].Fill(T.NegativeInfinity);
             Softmax.Row(row[..padded], row[..padded]);
             row[padded..].Clear();
         }

@@ -32,6 +32,9 @@ internal interface ISimdMath<T, TVector> : ISimd<T, TVector> where T : unmanaged
     /// <summary>a where a is not less than the limit; NaN is not.</summary>
     static abstract TVector AtLeast(TVector a, TVector limit);
 
+    /// <summary>The largest of the lanes, but for NaN.</summary>
+    static abstract T Largest(TVector a);
+
     static abstract TVector LessThan(TVector a, TVector b);
 
     static abstract TVector Equal(TVector a, TVector b);
@@ -100,6 +103,8 @@ internal readonly struct Simd1<T> : ISimdMath<T, T> where T : unmanaged, IBinary
 
     public static T AtLeast(T a, T limit) => limit > a ? limit : a;
 
+    public static T Largest(T a) => a;
+
     public static T LessThan(T a, T b) => OfBits(a < b ? -1 : 0);
 
     public static T Equal(T a, T b) => OfBits(a == b ? -1 : 0);
@@ -158,6 +163,9 @@ internal readonly partial struct Simd128<T> : ISimdMath<T, Vector128<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> AtLeast(Vector128<T> a, Vector128<T> limit) => Vector128.MaxNative(limit, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Vector128<T> a) => Vector128<T>.Count == 2 ? T.MaxNative(a[0], a[1]) : T.MaxNative(T.MaxNative(a[0], a[1]), T.MaxNative(a[2], a[3]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> LessThan(Vector128<T> a, Vector128<T> b) => Vector128.LessThan(a, b);
@@ -223,6 +231,9 @@ internal readonly partial struct Simd256<T> : ISimdMath<T, Vector256<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> AtLeast(Vector256<T> a, Vector256<T> limit) => Vector256.MaxNative(limit, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Vector256<T> a) => Simd128<T>.Largest(Vector128.MaxNative(a.GetLower(), a.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LessThan(Vector256<T> a, Vector256<T> b) => Vector256.LessThan(a, b);

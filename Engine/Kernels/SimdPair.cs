@@ -83,6 +83,9 @@ internal readonly struct SimdPair<T, TVector, TSimd> : ISimdMath<T, Pair<TVector
     public static Pair<TVector> AtLeast(Pair<TVector> a, Pair<TVector> limit) => new(TSimd.AtLeast(a.First, limit.First), TSimd.AtLeast(a.Second, limit.Second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Pair<TVector> a) => TSimd.Largest(TSimd.AtLeast(a.First, a.Second));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<TVector> LessThan(Pair<TVector> a, Pair<TVector> b) => new(TSimd.LessThan(a.First, b.First), TSimd.LessThan(a.Second, b.Second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -28,10 +28,25 @@ internal static class Softmax
     }
 
     /// <summary>y = e^x / sum of e^x of one line, which may be written over.</summary>
-    public static void Row<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static unsafe void Row<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T sum = Exponentials(x, y, out _);
-        TensorPrimitives.Multiply(y, T.One / sum, y);
+        fixed (T* from = x, to = y)
+        {
+            if (Vector256.IsHardwareAccelerated && y.Length <= Vector256<T>.Count) Row<T, Vector256<T>, Simd256<T>>(from, to, y.Length);
+            else if (Vector256.IsHardwareAccelerated) Row<T, Pair<Vector256<T>>, SimdPair<T, Vector256<T>, Simd256<T>>>(from, to, y.Length);
+            else if (Vector128.IsHardwareAccelerated && y.Length <= Vector128<T>.Count) Row<T, Vector128<T>, Simd128<T>>(from, to, y.Length);
+            else if (Vector128.IsHardwareAccelerated) Row<T, Pair<Vector128<T>>, SimdPair<T, Vector128<T>, Simd128<T>>>(from, to, y.Length);
+            else Row<T, T, Simd1<T>>(from, to, y.Length);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static unsafe void Row<T, TVector, TSimd>(T* x, T* y, int count) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+    {
+        TVector inverse = TSimd.Broadcast(T.One / Exponentials<T, TVector, TSimd>(x, y, count, out _, out TVector last));
+        int i = 0;
+        for (; i <= count - TSimd.Count; i += TSimd.Count) TSimd.Store(TSimd.Multiply(TSimd.Load(y + i), inverse), y + i);
+        if (i < count) StorePart<T, TVector, TSimd>(TSimd.Multiply(last, inverse), y + i, count - i);
     }
 
     /// <summary>y = x - ln(sum of e^x).</summary>
@@ -235,67 +250,84 @@ internal static class Softmax
         target < 0 ? T.Zero : T.Log(sum) + (max - x[target * step]);
 
     /// <summary>e^(x - largest), and their sum.</summary>
-    private static T Exponentials<T>(ReadOnlySpan<T> x, Span<T> y, out T largest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static unsafe T Exponentials<T>(ReadOnlySpan<T> x, Span<T> y, out T largest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Vector256.IsHardwareAccelerated) return y.Length <= Vector256<T>.Count ? Exponentials<T, Vector256<T>, Simd256<T>>(x, y, out largest) : Exponentials<T, Pair<Vector256<T>>, SimdPair<T, Vector256<T>, Simd256<T>>>(x, y, out largest);
-        if (Vector128.IsHardwareAccelerated) return y.Length <= Vector128<T>.Count ? Exponentials<T, Vector128<T>, Simd128<T>>(x, y, out largest) : Exponentials<T, Pair<Vector128<T>>, SimdPair<T, Vector128<T>, Simd128<T>>>(x, y, out largest);
-        return Exponentials<T, T, Simd1<T>>(x, y, out largest);
-    }
-
-    /// <summary>In one pass after that for the largest, summed by blocks of 64 registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static unsafe T Exponentials<T, TVector, TSimd>(ReadOnlySpan<T> x, Span<T> y, out T largest)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
-    {
-        int width = TSimd.Count, whole = y.Length - y.Length % width;
-        TVector total = default, lowest = TSimd.Broadcast(T.NegativeInfinity), last = lowest;
-        var rest = new Span<T>(&last, y.Length - whole);
-        x[whole..].CopyTo(rest);
         fixed (T* from = x, to = y)
         {
-            largest = Largest<T, TVector, TSimd>(from, whole, last);
-            TVector max = TSimd.Broadcast(largest);
-            for (int i = 0; i < whole;)
-            {
-                TVector sum = default;
-                for (int end = Math.Min(whole, i + 64 * width); i < end; i += width)
-                {
-                    TVector e = Kernels.Exponentials.ExpOfNegative<T>.Of<TVector, TSimd>(TSimd.Subtract(TSimd.Load(from + i), max));
-                    TSimd.Store(e, to + i);
-                    sum = TSimd.Add(sum, e);
-                }
-                total = TSimd.Add(total, sum);
-            }
-            if (!rest.IsEmpty)
-            {
-                // What only fills the register is e^-infinity.
-                last = Kernels.Exponentials.ExpOfNegative<T>.Of<TVector, TSimd>(TSimd.Subtract(last, max));
-                total = TSimd.Add(total, last);
-                rest.CopyTo(y[whole..]);
-            }
+            if (Vector256.IsHardwareAccelerated && y.Length <= Vector256<T>.Count) return Line<T, Vector256<T>, Simd256<T>>(from, to, y.Length, out largest);
+            if (Vector256.IsHardwareAccelerated) return Line<T, Pair<Vector256<T>>, SimdPair<T, Vector256<T>, Simd256<T>>>(from, to, y.Length, out largest);
+            if (Vector128.IsHardwareAccelerated && y.Length <= Vector128<T>.Count) return Line<T, Vector128<T>, Simd128<T>>(from, to, y.Length, out largest);
+            if (Vector128.IsHardwareAccelerated) return Line<T, Pair<Vector128<T>>, SimdPair<T, Vector128<T>, Simd128<T>>>(from, to, y.Length, out largest);
+            return Line<T, T, Simd1<T>>(from, to, y.Length, out largest);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static unsafe T Line<T, TVector, TSimd>(T* x, T* y, int count, out T largest) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+    {
+        T sum = Exponentials<T, TVector, TSimd>(x, y, count, out largest, out TVector last);
+        int rest = count % TSimd.Count;
+        if (rest > 0) StorePart<T, TVector, TSimd>(last, y + count - rest, rest);
+        return sum;
+    }
+
+    /// <summary>In one pass after that for the largest, summed by blocks of 64 registers; those that fill no register are returned in one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe T Exponentials<T, TVector, TSimd>(T* x, T* y, int count, out T largest, out TVector last)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+    {
+        int width = TSimd.Count, whole = count - count % width;
+        TVector total = default, lowest = TSimd.Broadcast(T.NegativeInfinity), part = lowest;
+        // What only fills the register becomes e^-infinity.
+        if (whole < count) part = LoadPart<T, TVector, TSimd>(x + whole, count - whole, lowest);
+        largest = TSimd.Largest(Largest<T, TVector, TSimd>(x, whole, part));
+        TVector max = TSimd.Broadcast(largest);
+        for (int i = 0; i < whole;)
+        {
+            TVector sum = default;
+            for (int end = Math.Min(whole, i + 64 * width); i < end; i += width)
+            {
+                TVector e = Kernels.Exponentials.ExpOfNegative<T>.Of<TVector, TSimd>(TSimd.Subtract(TSimd.Load(x + i), max));
+                TSimd.Store(e, y + i);
+                sum = TSimd.Add(sum, e);
+            }
+            total = TSimd.Add(total, sum);
+        }
+        if (whole < count)
+        {
+            part = Kernels.Exponentials.ExpOfNegative<T>.Of<TVector, TSimd>(TSimd.Subtract(part, max));
+            total = TSimd.Add(total, part);
+        }
+        last = part;
         return TSimd.Sum(total);
     }
 
-    /// <summary>The largest of so many whole registers and one more, but for NaN, which shows in the exponentials anyway.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe T Largest<T, TVector, TSimd>(T* x, int whole, TVector last)
+    // Apart: a register whose address is taken would be kept in memory.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe TVector LoadPart<T, TVector, TSimd>(T* from, int count, TVector filling) where T : unmanaged where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+    {
+        new ReadOnlySpan<T>(from, count).CopyTo(new(&filling, count));
+        return filling;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe void StorePart<T, TVector, TSimd>(TVector value, T* to, int count) where T : unmanaged where TVector : unmanaged where TSimd : ISimdMath<T, TVector> =>
+        new ReadOnlySpan<T>(&value, count).CopyTo(new(to, count));
+
+    /// <summary>The largest of so many whole registers and one more, lane by lane, but for NaN, which shows in the exponentials anyway.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe TVector Largest<T, TVector, TSimd>(T* x, int whole, TVector last)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
     {
         int width = TSimd.Count, i = 0;
-        TVector a = TSimd.AtLeast(TSimd.Broadcast(T.NegativeInfinity), last), b = a;
+        TVector a = last, b = a;
         for (; i <= whole - 2 * width; i += 2 * width)
         {
             a = TSimd.AtLeast(TSimd.Load(x + i), a);
             b = TSimd.AtLeast(TSimd.Load(x + i + width), b);
         }
         if (i < whole) a = TSimd.AtLeast(TSimd.Load(x + i), a);
-        a = TSimd.AtLeast(a, b);
-        T* lanes = stackalloc T[width];
-        TSimd.Store(a, lanes);
-        T largest = lanes[0];
-        for (int k = 1; k < width; k++) largest = T.MaxNative(largest, lanes[k]);
-        return largest;
+        return TSimd.AtLeast(a, b);
     }
 
     /// <summary>The same for each column of a matrix.</summary>
