@@ -159,7 +159,7 @@ internal static unsafe class Gemm
     public static Path Choose<T>(in GemmProblem<T> g) where T : unmanaged
     {
         if (g.M == 1 || g.N == 1 || (Math.Min(g.M, g.N) <= FewRows && (long)Math.Max(g.M, g.N) * g.K >= FewRowsMatrix)) return Path.Vector;
-        nint depth = Math.Min(g.K, GemmBlocks.Depth) * sizeof(T);
+        nint depth = GemmBlocks.DepthOf(g.K) * sizeof(T);
         bool turnedA = g.AColumn != 1;
         bool packA = g.M * depth > (turnedA ? 192 : 384) * 1024 && (turnedA || g.ARow * sizeof(T) > NearRowBytes);
         bool packB = g.BColumn != 1 || (g.M > 32 && g.BRow * depth > 256 * 1024) || (g.M >= ManyRows && g.BRow * depth > 32 * 1024) || (turnedA && g.M * depth >= 64 * 1024);

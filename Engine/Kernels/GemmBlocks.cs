@@ -11,8 +11,11 @@ namespace PyDeepTensorNet.Kernels;
 /// </remarks>
 internal static unsafe class GemmBlocks
 {
-    /// <summary>Rows of k in a block: a panel of B, two registers by this, takes half of a first-level cache of 32 KiB.</summary>
+    /// <summary>Rows of k in a block, as a rule: a panel of B, two registers by this, takes half of a first-level cache of 32 KiB.</summary>
     public const int Depth = 256;
+
+    /// <summary>The most that there may be, where it saves a pass over C: of 784 rows, 3 blocks of about 264 and not 4 of which the last has 16.</summary>
+    private const int MostDepth = 288;
 
     /// <summary>Bytes of a packed block of A: well inside a second-level cache of 512 KiB, with room for B and C passing through.</summary>
     private const int BlockBytesA = 144 * Depth * sizeof(float);
@@ -29,13 +32,20 @@ internal static unsafe class GemmBlocks
     /// <summary>Elements of a block of B so small that it is copied to the stack: finding the scratch memory of a thread takes 15 ns of the 90 that a product of 4 x 4 takes.</summary>
     private const int NearPanel = 256;
 
+    /// <summary>Rows of k in a block of a product: as few blocks as may be, and of as many rows each, whole registers of them.</summary>
+    public static int DepthOf(int k)
+    {
+        int blocks = (k + MostDepth - 1) / MostDepth;
+        return blocks <= 1 ? k : ((k + blocks - 1) / blocks + 7) & ~7;
+    }
+
     /// <summary>The product over a part of C.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T, TVector, TSimd>(in GemmProblem<T> g, bool packA, bool packB)
         where T : unmanaged, INumber<T> where TVector : struct where TSimd : struct, ISimd<T, TVector>
     {
-        int depth = Math.Min(Depth, g.K);
+        int depth = DepthOf(g.K);
         int blockRows = packA ? Math.Min(g.M, BlockBytesA / (Depth * sizeof(T)) / GemmTile.MaxRows * GemmTile.MaxRows) : packB && g.M > 2 * NearRows ? NearRows : g.M;
         // What is narrower than a register is copied, as a register reads past it.
         packB |= g.N < TSimd.Count;
@@ -50,9 +60,9 @@ internal static unsafe class GemmBlocks
         for (int j = 0; j < g.N; j += blockColumns)
         {
             block.Columns = Math.Min(blockColumns, g.N - j);
-            for (int p = 0; p < g.K; p += Depth)
+            for (int p = 0; p < g.K; p += depth)
             {
-                block.Depth = Math.Min(Depth, g.K - p);
+                block.Depth = Math.Min(depth, g.K - p);
                 block.Last = p + block.Depth == g.K;
                 T* b = g.B + p * g.BRow + j * g.BColumn;
                 if (packB) GemmPack.Columns<T, TVector, TSimd>(block.Columns, block.Depth, b, g.BRow, g.BColumn, panelsB);

@@ -13,6 +13,9 @@ internal static unsafe class GemmPack
     /// <summary>Rows that are fetched ahead.</summary>
     private const int Ahead = 8;
 
+    /// <summary>So many rows begin with <see cref="Side"/> panels of the most rows.</summary>
+    private const int ManyRows = (Side - 1) * GemmTile.MaxRows + 14;
+
     /// <summary>
     /// Panels of as many columns as <see cref="GemmTile.NextColumns"/> says: element (p, j) of the panel that starts with column c at c * depth + p * columns + j. A matrix narrower than a register fills one
     /// with zeros.
@@ -82,6 +85,24 @@ internal static unsafe class GemmPack
         {
             int here = GemmTile.NextRows(rows - i), p = 0;
             T* panel = from + i * row;
+            if (row == 1 && rows - i >= ManyRows)
+            {
+                nint next = GemmTile.MaxRows * (nint)depth;
+                T* write = to;
+                for (; p < depth; p++, panel += column, write += GemmTile.MaxRows)
+                {
+                    if (Sse.IsSupported)
+                    {
+                        Sse.Prefetch0(panel + Ahead * column);
+                        Sse.Prefetch0(panel + Ahead * column + (Side * GemmTile.MaxRows) - 1);
+                    }
+                    // A length that the JIT knows, so that it copies in registers.
+                    for (int x = 0; x < Side; x++) Unsafe.CopyBlockUnaligned(write + x * next, panel + x * GemmTile.MaxRows, (uint)(GemmTile.MaxRows * sizeof(T)));
+                }
+                to += Side * next;
+                i += Side * GemmTile.MaxRows;
+                continue;
+            }
             if (row == 1 && here == GemmTile.MaxRows)
             {
                 T* write = to;

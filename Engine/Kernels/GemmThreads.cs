@@ -31,7 +31,7 @@ internal static unsafe class GemmThreads
         // A part for each thread: more would leave less to one that comes late, but copy more panels (n = 512 on two threads: 181 GFLOP/s, with three parts each 150 to 173).
         int parts = (int)Math.Min(product / PartProduct, threads);
         (int rows, int columns) = Cut(g.M, g.N, parts, 2 * TSimd.Count);
-        int across = (g.N + columns - 1) / columns, count = (g.M + rows - 1) / rows * across, blocks = (g.K + GemmBlocks.Depth - 1) / GemmBlocks.Depth;
+        int across = (g.N + columns - 1) / columns, count = (g.M + rows - 1) / rows * across, depth = GemmBlocks.DepthOf(g.K), blocks = (g.K + depth - 1) / depth;
         if (count < threads && blocks > count && (long)blocks * g.M * g.N <= MaxBlockSums) RunBlocks<T, TVector, TSimd>(in g, blocks);
         else if (count > 1) WorkerPool.Run(count, new Parts<T, TVector, TSimd>(g, rows, columns, across));
         else return false;
@@ -84,8 +84,8 @@ internal static unsafe class GemmThreads
         public void Run(int chunk)
         {
             GemmProblem<T> block = g;
-            int p = chunk * GemmBlocks.Depth;
-            block.K = Math.Min(GemmBlocks.Depth, g.K - p);
+            int depth = GemmBlocks.DepthOf(g.K), p = chunk * depth;
+            block.K = Math.Min(depth, g.K - p);
             block.A += p * g.AColumn;
             block.B += p * g.BRow;
             block.C = sums + (nint)chunk * g.M * g.N;
