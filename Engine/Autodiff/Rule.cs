@@ -46,6 +46,9 @@ internal abstract class Rule
     /// <summary>The same op of other inputs, recorded as any call is; null where it cannot be called again.</summary>
     public virtual Tensor? Replay(ReadOnlySpan<Tensor> inputs) => null;
 
+    /// <summary>Whether <see cref="Replay"/> calls code of the user's.</summary>
+    public virtual bool IsUsers => false;
+
     /// <summary>How a captured step computes the op again.</summary>
     public virtual Instruction Instruct(Tensor[] inputs, Tensor output) => new CalledInstruction(this, inputs, output);
 

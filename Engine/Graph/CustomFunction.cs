@@ -80,6 +80,8 @@ public static class CustomFunction
 
         public override Residuals Residuals => Residuals.Inputs | Residuals.Output;
 
+        public override bool IsUsers => true;
+
         public override Tensor? Replay(ReadOnlySpan<Tensor> inputs) => Apply(name, inputs.ToArray(), forward, vjp);
 
         public override void Pull(in Entry entry, Tensor dy, Sweep sweep)

@@ -3,12 +3,13 @@ namespace PyDeepTensorNet.Kernels;
 /// <summary>Matrices of one layout at several places of one memory: what the heads of an attention see of an operand.</summary>
 /// <param name="data">The memory, which must stay fixed.</param>
 /// <param name="length">Its elements.</param>
-/// <param name="starts">Where each matrix begins.</param>
+/// <param name="starts">Where each matrix begins, in memory that lasts as long.</param>
+/// <param name="count">The number of matrices.</param>
 /// <param name="row">The stride of the rows.</param>
 /// <param name="column">The stride of the columns.</param>
-internal readonly unsafe struct Heads<T>(T* data, int length, int[] starts, int row, int column) where T : unmanaged
+internal readonly unsafe struct Heads<T>(T* data, int length, int* starts, int count, int row, int column) where T : unmanaged
 {
-    public int Count => starts.Length;
+    public int Count => count;
 
     /// <summary>A matrix from one of its rows on.</summary>
     public Gemm.Matrix<T> From(int head, int i) => new(Memory(head, i), row, column);

@@ -13,8 +13,11 @@ internal sealed class Recycler(bool reuse, Func<Tensor, string> origin)
     /// <summary>Those open on all threads: asked for every tensor that is made, where one read of a static field is all that can be afforded.</summary>
     private static int s_count;
 
-    private Slot[] _slots = new Slot[64];
+    private Slot[] _slots = new Slot[8];
     private int _count;
+
+    /// <summary>Whether it serves a piece of work of the engine's, not a step.</summary>
+    private bool _isServing;
 
     /// <summary>Large buffers of this step.</summary>
     private readonly List<BufferLease> _large = [];
@@ -47,6 +50,28 @@ internal sealed class Recycler(bool reuse, Func<Tensor, string> origin)
         Interlocked.Increment(ref s_count);
         ThreadMemory memory = ThreadMemory.Current;
         memory.OwnRecycler = memory.Recycler = this;
+    }
+
+    /// <summary>Serves this thread until the result is disposed, and from then on uses the same tensors again: nobody may have kept one.</summary>
+    public Service Serve()
+    {
+        Interlocked.Increment(ref s_count);
+        ThreadMemory memory = ThreadMemory.Current;
+        var service = new Service(this, memory, memory.Recycler, memory.OwnRecycler);
+        memory.OwnRecycler = memory.Recycler = this;
+        _isServing = true;
+        return service;
+    }
+
+    public readonly ref struct Service(Recycler recycler, ThreadMemory memory, Recycler? before, Recycler? ownBefore)
+    {
+        public void Dispose()
+        {
+            (memory.Recycler, memory.OwnRecycler) = (before, ownBefore);
+            recycler._count = 0;
+            recycler.ReturnLarge();
+            Interlocked.Decrement(ref s_count);
+        }
     }
 
     /// <summary>New tensors of this thread come from a recycler, or with null are ordinary ones; returns what was so before.</summary>
@@ -85,7 +110,7 @@ internal sealed class Recycler(bool reuse, Func<Tensor, string> origin)
     private Tensor MakeAnew<T>(ref Slot slot, Shape shape) where T : unmanaged
     {
         Storage storage = Storage<T>.New(shape.ElementCount, false);
-        storage.IsRecycled = true;
+        storage.IsRecycled = !_isServing;
         Adopt(storage);
         slot.Own = storage.Lease is null ? storage : null;
         slot.Tensor!.Renew(storage, shape, null, 0);
@@ -131,6 +156,11 @@ internal sealed class Recycler(bool reuse, Func<Tensor, string> origin)
             else if (BufferCache.Stress) slot.Own?.Poison();
         }
         _count = 0;
+        ReturnLarge();
+    }
+
+    private void ReturnLarge()
+    {
         foreach (BufferLease lease in _large) lease.Return(_ledger);
         _large.Clear();
     }

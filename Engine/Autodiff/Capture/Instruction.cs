@@ -52,10 +52,11 @@ internal abstract class Instruction(string name, Effect effect, Tensor[] inputs,
     public virtual string Describe() => Site is null ? Name : $"{Name} ({Site.ToString(Name)})";
 }
 
-/// <summary>An operation that is called again as it was, in the memory that it allocated the first time.</summary>
+/// <summary>An operation that is called again as it was, in the memory that it allocated the first time, with the same tensors over it each time but for code of the user's, who may keep them.</summary>
 internal sealed class CalledInstruction(string name, Effect effect, Tensor[] inputs, Tensor output, Func<Tensor> call, Rule? rule = null) : Instruction(name, effect, inputs, output)
 {
     private readonly Server _server = new();
+    private readonly Recycler? _tensors = rule is { IsUsers: true } ? null : new(reuse: true, _ => "");
 
     public CalledInstruction(Rule rule, Tensor[] inputs, Tensor output) : this(rule.Name, Effect.None, inputs, output, () => rule.Replay(inputs) ?? throw new CaptureException($"{rule.Name} cannot be called again by a captured step; leave it out of the step"), rule) { }
 
@@ -67,13 +68,19 @@ internal sealed class CalledInstruction(string name, Effect effect, Tensor[] inp
         MemoryWatch? before = MemoryWatch.Exchange(_server);
         try
         {
-            Tensor y = call();
-            if (!ReferenceEquals(y.Storage, Output!.Storage)) Output.Write(y);
+            if (_tensors is null) Call();
+            else using (_tensors.Serve()) Call();
         }
         finally
         {
             MemoryWatch.Exchange(before);
         }
+    }
+
+    private void Call()
+    {
+        Tensor y = call();
+        if (!ReferenceEquals(y.Storage, Output!.Storage)) Output.Write(y);
     }
 
     public override bool IsSame(Instruction other) => rule is not null && other is CalledInstruction { Rule: { } another } && rule.IsSame(another);

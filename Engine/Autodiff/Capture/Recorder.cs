@@ -107,6 +107,15 @@ internal sealed class Recorder(Journal journal, Tensor[] inputs, Recorder? refer
         return numbers;
     }
 
+    /// <summary>The same of so many numbers, which <paramref name="fill"/> writes into the array.</summary>
+    public T[] Numbers<T>(string op, Tensor[] sources, int count, Action<T[]> fill)
+    {
+        var numbers = new T[count];
+        Inside(() => fill(numbers));
+        Action(op, Effect.Reads, sources, null, () => fill(numbers));
+        return numbers;
+    }
+
     /// <summary>What else is computed on the host into a tensor, which each replay fills again.</summary>
     public Tensor Computed(string op, Tensor[] operands, Func<Tensor> compute)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using PyDeepTensorNet.Kernels;
 
 namespace PyDeepTensorNet;
 
@@ -66,9 +67,13 @@ internal readonly record struct AttentionGradOp(AttentionOp Source, bool IsPacke
         ReadOnlySpan<T> qs = q.Window<T>(), ks = k.Window<T>(), vs = v.Window<T>(), dys = dy.Window<T>(), all = parts.Span<T>();
         fixed (T* pq = qs, pk = ks, pv = vs, pdy = dys, to = all)
         {
+            int heads = batch.ElementCount;
+            int* starts = Scratch.Current.Take<int>(7 * heads);
+            Heads<T> Of(int i, Tensor x, T* data, int length) => AttentionOp.Heads(x, data, length, starts + i * heads);
             Source.Kernel<T>(q, k, v).Backward(
-                AttentionOp.Heads(q, pq, qs.Length), AttentionOp.Heads(k, pk, ks.Length), AttentionOp.Heads(v, pv, vs.Length), AttentionOp.Heads(dy, pdy, dys.Length),
-                AttentionOp.Heads(dq, to + dq.Offset, count - dq.Offset), AttentionOp.Heads(dk, to + dk.Offset, count - dk.Offset), AttentionOp.Heads(dv, to + dv.Offset, count - dv.Offset));
+                Of(0, q, pq, qs.Length), Of(1, k, pk, ks.Length), Of(2, v, pv, vs.Length), Of(3, dy, pdy, dys.Length),
+                Of(4, dq, to + dq.Offset, count - dq.Offset), Of(5, dk, to + dk.Offset, count - dk.Offset), Of(6, dv, to + dv.Offset, count - dv.Offset));
+            Scratch.Current.Return();
         }
         return parts;
     }

@@ -46,19 +46,20 @@ internal readonly record struct AttentionOp(double Scale, bool Causal) : INaryOp
     public Attention<T> Kernel<T>(Tensor q, Tensor k, Tensor v) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(q.Shape[^2], k.Shape[^2], q.Shape[^1], v.Shape[^1], T.CreateChecked(Scale), Causal);
 
-    /// <summary>The matrices of a tensor that is expanded over the leading axes, in memory that the caller has fixed.</summary>
-    public static unsafe Heads<T> Heads<T>(Tensor x, T* data, int length) where T : unmanaged
+    /// <summary>The matrices of a tensor that is expanded over the leading axes, in memory that the caller has fixed; <paramref name="starts"/> has room for as many numbers as there are.</summary>
+    public static unsafe Heads<T> Heads<T>(Tensor x, T* data, int length, int* starts) where T : unmanaged
     {
-        int[] starts = new int[x.Shape.ElementCount == 0 ? 0 : x.Shape.ElementCount / (x.Shape[^1] * x.Shape[^2])];
-        for (int head = 0; head < starts.Length; head++)
+        int count = x.Shape.ElementCount == 0 ? 0 : x.Shape.ElementCount / (x.Shape[^1] * x.Shape[^2]);
+        for (int head = 0; head < count; head++)
         {
+            starts[head] = 0;
             for (int axis = x.Rank - 3, rest = head; axis >= 0; axis--)
             {
                 (rest, int at) = Math.DivRem(rest, x.Shape[axis]);
                 starts[head] += at * x.Strides[axis];
             }
         }
-        return new(data, length, starts, x.Strides[^2], x.Strides[^1]);
+        return new(data, length, starts, count, x.Strides[^2], x.Strides[^1]);
     }
 
     /// <summary>The tensor seen at other leading axes.</summary>
@@ -76,7 +77,11 @@ internal readonly record struct AttentionOp(double Scale, bool Causal) : INaryOp
         ReadOnlySpan<T> qs = q.Window<T>(), ks = k.Window<T>(), vs = v.Window<T>(), ys = y.Window<T>();
         fixed (T* pq = qs, pk = ks, pv = vs, py = ys)
         {
-            Kernel<T>(q, k, v).Forward(Heads(q, pq, qs.Length), Heads(k, pk, ks.Length), Heads(v, pv, vs.Length), Heads(y, py, ys.Length));
+            int heads = batch.ElementCount;
+            int* starts = Scratch.Current.Take<int>(4 * heads);
+            Kernel<T>(q, k, v).Forward(
+                Heads(q, pq, qs.Length, starts), Heads(k, pk, ks.Length, starts + heads), Heads(v, pv, vs.Length, starts + 2 * heads), Heads(y, py, ys.Length, starts + 3 * heads));
+            Scratch.Current.Return();
         }
         return y;
     }

@@ -28,22 +28,33 @@ internal readonly record struct Places(int[] Offsets, int Run)
     }
 
     /// <summary>For each index, in order, the slice of that number on one axis; the axes before it outermost.</summary>
-    public static Places Slices(string op, Shape shape, int axis, Tensor index) =>
-        new(Journal.Capturing is { } recorder ? recorder.Numbers(op, [index], () => SlicesOffsets(op, shape, axis, index)) : SlicesOffsets(op, shape, axis, index), RunAfter(AtLeastOneAxis(shape), axis));
-
-    private static int[] SlicesOffsets(string op, Shape shape, int axis, Tensor index)
+    public static Places Slices(string op, Shape shape, int axis, Tensor index)
     {
         Shape own = AtLeastOneAxis(shape);
-        long[] values = Read(op, index);
         int outer = 1, run = RunAfter(own, axis);
         for (int i = 0; i < axis; i++) outer *= own[i];
-        int[] offsets = new int[outer * values.Length];
+        return new(Found(op, index, outer * index.ElementCount, offsets => FindSlices(op, shape, axis, index, outer, run, offsets)), run);
+    }
+
+    /// <summary>Numbers that are found from a tensor, now and at each replay.</summary>
+    public static int[] Found(string op, Tensor source, int count, Action<int[]> find)
+    {
+        if (Journal.Capturing is { } recorder) return recorder.Numbers(op, [source], count, find);
+        int[] found = new int[count];
+        find(found);
+        return found;
+    }
+
+    private static void FindSlices(string op, Shape shape, int axis, Tensor index, int outer, int run, int[] offsets)
+    {
+        Shape own = AtLeastOneAxis(shape);
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
+        ReadOnlySpan<long> values = Look(op, index);
         for (int i = 0; i < values.Length; i++)
         {
             int value = Check(op, values[i], i, index, own[axis], axis, shape);
             for (int j = 0; j < outer; j++) offsets[j * values.Length + i] = (j * own[axis] + value) * run;
         }
-        return offsets;
     }
 
     /// <summary>One element for each index into the flattened tensor; negative ones count from the end.</summary>
@@ -111,8 +122,21 @@ internal readonly record struct Places(int[] Offsets, int Run)
     /// <exception cref="DTypeException">The tensor is not int64 or int32.</exception>
     public static long[] Read(string op, Tensor index)
     {
-        if (!index.DType.IsInteger()) throw new DTypeException($"{op}: the index {index.Describe()} must be int64 or int32; {(index.DType == DType.Bool ? "turn a mask into indices with Nonzero()" : "cast it with To(DType.Int64)")}");
+        CheckDType(op, index);
         return index.To(DType.Int64).ToArray<long>();
+    }
+
+    /// <summary>The indices where they lie, if they can be read there; the caller has a pin.</summary>
+    /// <exception cref="DTypeException">The tensor is not int64 or int32.</exception>
+    public static ReadOnlySpan<long> Look(string op, Tensor index)
+    {
+        CheckDType(op, index);
+        return index.DType == DType.Int64 && index.IsContiguous ? index.Span<long>() : index.To(DType.Int64).ToArray<long>();
+    }
+
+    private static void CheckDType(string op, Tensor index)
+    {
+        if (!index.DType.IsInteger()) throw new DTypeException($"{op}: the index {index.Describe()} must be int64 or int32; {(index.DType == DType.Bool ? "turn a mask into indices with Nonzero()" : "cast it with To(DType.Int64)")}");
     }
 
     /// <summary>Coordinates of element number <paramref name="position"/>, as messages give them.</summary>

@@ -17,22 +17,20 @@ internal readonly record struct ClassTargets(int[] Classes, Shape Shape, int Axi
         if (!target.DType.IsInteger()) throw new DTypeException($"{op}: the target {target.Describe()} must be int64 or int32, a class for each prediction; cast it with To(DType.Int64)");
         Shape shape = Shape.Owning([.. input.Dims[..axis], .. input.Dims[(axis + 1)..]]);
         if (target.Shape != shape) throw new ShapeException($"{op}: input {input} and target {target.Shape}: a target of class indices has the input's shape without axis {axis}, the classes: {shape}");
-        int[] classes = Journal.Capturing is { } recorder ? recorder.Numbers(op, [target], () => Read(op, input, axis, target, ignoreIndex)) : Read(op, input, axis, target, ignoreIndex);
-        return new(classes, shape, axis);
+        return new(Places.Found(op, target, target.ElementCount, classes => Read(op, input, axis, target, ignoreIndex, classes)), shape, axis);
     }
 
-    private static int[] Read(string op, Shape input, int axis, Tensor target, int? ignoreIndex)
+    private static void Read(string op, Shape input, int axis, Tensor target, int? ignoreIndex, int[] classes)
     {
         int count = input[axis];
-        long[] values = Places.Read(op, target);
-        int[] classes = new int[values.Length];
+        using MemoryEpoch.Pinned pinned = MemoryEpoch.Pin();
+        ReadOnlySpan<long> values = Places.Look(op, target);
         for (int i = 0; i < classes.Length; i++)
         {
             if (values[i] == ignoreIndex) classes[i] = -1;
             else if ((ulong)values[i] < (ulong)count) classes[i] = (int)values[i];
             else throw new TensorIndexException($"{op}: class {values[i]} at {Places.Position(i, target.Shape)} of the target is out of range: the input {input} has {count} classes on axis {axis}, {(count == 0 ? "none" : $"0 to {count - 1}")}{(ignoreIndex is null ? "" : $", and ignoreIndex is {ignoreIndex}")}");
         }
-        return classes;
     }
 
     /// <summary>The axis of the classes: the second, or the only one.</summary>
