@@ -7,13 +7,22 @@ namespace PyDeepTensorNet;
 /// The cotangents of Q, K and V in <see cref="AttentionOp"/> for that of its result, in a vector, each over all leading axes: one behind the other, or packed as [.., rows, 3, heads, features] where the
 /// operands are, so that they are the cotangent of what these are parts of.
 /// </summary>
-internal readonly record struct AttentionGradOp(AttentionOp Source, bool IsPacked = false) : INaryOp
+internal readonly record struct AttentionGradOp(AttentionOp Source, bool IsPacked = false) : IWritingOp, IInstructedOp
 {
     public string Name => "ScaledDotProductAttentionGrad";
 
     public Residuals Residuals => Residuals.Inputs;
 
     public Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].DType == DType.Float32 ? Run<float>(inputs) : Run<double>(inputs);
+
+    public void Write(ReadOnlySpan<Tensor> inputs, Tensor y)
+    {
+        if (y.DType == DType.Float32) Run<float>(inputs, y);
+        else Run<double>(inputs, y);
+    }
+
+    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) =>
+        AttentionOp.IsEmpty(inputs) ? new CalledInstruction(rule, inputs, output) : new WritingInstruction<AttentionGradOp>(this, inputs, output);
 
     // With G = <uq, dQ> + <uk, dK> + <uv, dV> = <W, dS> + <P, dY uv^T>, where dS = P (dP - D), D the row sums of P dP, and W = scale (uq K^T + Q uk^T).
     public void Vjp(Pullback pull)
@@ -57,24 +66,41 @@ internal readonly record struct AttentionGradOp(AttentionOp Source, bool IsPacke
 
     private static Shape Over(Shape batch, Tensor x) => [.. batch, .. x.Shape.Dims[^2..]];
 
-    private unsafe Tensor Run<T>(ReadOnlySpan<Tensor> inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private Tensor Run<T>(ReadOnlySpan<Tensor> inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Shape batch = AttentionOp.Batch(inputs[0], inputs[1], inputs[2]);
-        Tensor q = AttentionOp.Over(batch, inputs[0]), k = AttentionOp.Over(batch, inputs[1]), v = AttentionOp.Over(batch, inputs[2]), dy = inputs[3];
-        int count = q.ElementCount + k.ElementCount + v.ElementCount;
-        if (q.ElementCount == 0 || k.ElementCount == 0 || v.ElementCount == 0) return Tensor.Zeros([count], q.DType);
-        Tensor parts = Tensor.Empty([count], q.DType), dq = Part(parts, 0, q, k, v), dk = Part(parts, 1, q, k, v), dv = Part(parts, 2, q, k, v);
+        (Tensor q, Tensor k, Tensor v) = AttentionOp.Over(inputs);
+        Shape count = [q.ElementCount + k.ElementCount + v.ElementCount];
+        if (AttentionOp.IsEmpty(inputs)) return Tensor.Zeros(count, q.DType);
+        Tensor parts = Tensor.Empty(count, q.DType);
+        Run<T>(inputs, parts);
+        return parts;
+    }
+
+    private unsafe void Run<T>(ReadOnlySpan<Tensor> inputs, Tensor parts) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (Tensor q, Tensor k, Tensor v) = AttentionOp.Over(inputs);
+        Tensor dy = inputs[3];
         ReadOnlySpan<T> qs = q.Window<T>(), ks = k.Window<T>(), vs = v.Window<T>(), dys = dy.Window<T>(), all = parts.Span<T>();
         fixed (T* pq = qs, pk = ks, pv = vs, pdy = dys, to = all)
         {
-            int heads = batch.ElementCount;
+            int heads = dy.ElementCount / (dy.Shape[^2] * dy.Shape[^1]);
             int* starts = Scratch.Current.Take<int>(7 * heads);
-            Heads<T> Of(int i, Tensor x, T* data, int length) => AttentionOp.Heads(x, data, length, starts + i * heads);
+            int ofK = IsPacked ? q.Shape[^3] * q.Shape[^1] : q.ElementCount, ofV = IsPacked ? 2 * ofK : ofK + k.ElementCount;
+            Heads<T> dq = Cotangent(q, to, all.Length, starts), dk = Cotangent(k, to + ofK, all.Length - ofK, starts + heads), dv = Cotangent(v, to + ofV, all.Length - ofV, starts + 2 * heads);
+            starts += 3 * heads;
             Source.Kernel<T>(q, k, v).Backward(
-                Of(0, q, pq, qs.Length), Of(1, k, pk, ks.Length), Of(2, v, pv, vs.Length), Of(3, dy, pdy, dys.Length),
-                Of(4, dq, to + dq.Offset, count - dq.Offset), Of(5, dk, to + dk.Offset, count - dk.Offset), Of(6, dv, to + dv.Offset, count - dv.Offset));
+                AttentionOp.Heads(q, pq, qs.Length, starts), AttentionOp.Heads(k, pk, ks.Length, starts + heads), AttentionOp.Heads(v, pv, vs.Length, starts + 2 * heads),
+                AttentionOp.Heads(dy, pdy, dys.Length, starts + 3 * heads), dq, dk, dv);
             Scratch.Current.Return();
         }
-        return parts;
+    }
+
+    /// <summary>That of an operand: head by head, or where they are packed as <see cref="Packed"/> sees it.</summary>
+    private unsafe Heads<T> Cotangent<T>(Tensor x, T* data, int length, int* starts) where T : unmanaged
+    {
+        int rows = x.Shape[^2], columns = x.Shape[^1], count = x.ElementCount / (rows * columns);
+        int side = IsPacked ? x.Shape[^3] : 1, row = IsPacked ? 3 * side * columns : columns;
+        for (int head = 0; head < count; head++) starts[head] = head / side * rows * row + head % side * columns;
+        return new(data, length, starts, count, row, 1);
     }
 }

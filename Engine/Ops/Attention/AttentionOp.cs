@@ -4,13 +4,22 @@ using PyDeepTensorNet.Kernels;
 namespace PyDeepTensorNet;
 
 /// <summary>softmax(scale Q K^T) V of heads whose leading axes broadcast; causal, row i sees the columns up to i alone. The weights are not kept: <see cref="AttentionGradOp"/> computes them again.</summary>
-internal readonly record struct AttentionOp(double Scale, bool Causal) : INaryOp
+internal readonly record struct AttentionOp(double Scale, bool Causal) : IWritingOp, IInstructedOp
 {
     public string Name => "ScaledDotProductAttention";
 
     public Residuals Residuals => Residuals.Inputs;
 
     public Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0].DType == DType.Float32 ? Run<float>(inputs) : Run<double>(inputs);
+
+    public void Write(ReadOnlySpan<Tensor> inputs, Tensor y)
+    {
+        if (y.DType == DType.Float32) Run<float>(inputs, y);
+        else Run<double>(inputs, y);
+    }
+
+    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) =>
+        IsEmpty(inputs) ? new CalledInstruction(rule, inputs, output) : new WritingInstruction<AttentionOp>(this, inputs, output);
 
     public void Vjp(Pullback pull)
     {
@@ -62,27 +71,42 @@ internal readonly record struct AttentionOp(double Scale, bool Causal) : INaryOp
         return new(data, length, starts, count, x.Strides[^2], x.Strides[^1]);
     }
 
-    /// <summary>The tensor seen at other leading axes.</summary>
-    public static Tensor Over(Shape batch, Tensor x) => x.Expand([.. batch, .. x.Shape.Dims[^2..]]);
+    /// <summary>The operands seen at the leading axes of all three.</summary>
+    public static (Tensor Q, Tensor K, Tensor V) Over(ReadOnlySpan<Tensor> inputs)
+    {
+        Tensor q = inputs[0], k = inputs[1], v = inputs[2];
+        if (q.Shape.Dims[..^2].SequenceEqual(k.Shape.Dims[..^2]) && q.Shape.Dims[..^2].SequenceEqual(v.Shape.Dims[..^2])) return (q, k, v);
+        Shape batch = Batch(q, k, v);
+        return (Over(batch, q), Over(batch, k), Over(batch, v));
+    }
+
+    private static Tensor Over(Shape batch, Tensor x) => x.Expand([.. batch, .. x.Shape.Dims[^2..]]);
+
+    /// <summary>Whether there is nothing to sum over, or no row.</summary>
+    public static bool IsEmpty(ReadOnlySpan<Tensor> inputs) => inputs[0].ElementCount == 0 || inputs[1].ElementCount == 0 || inputs[2].ElementCount == 0;
 
     private static Shape Leading(Tensor x) => Shape.Create(x.Shape.Dims[..^2]);
 
-    private unsafe Tensor Run<T>(ReadOnlySpan<Tensor> inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private Tensor Run<T>(ReadOnlySpan<Tensor> inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Shape batch = Batch(inputs[0], inputs[1], inputs[2]);
-        Tensor q = Over(batch, inputs[0]), k = Over(batch, inputs[1]), v = Over(batch, inputs[2]);
-        Tensor y = SideBySide(batch, q.Shape[^2], v.Shape[^1], q.DType);
+        Tensor q = inputs[0], k = inputs[1], v = inputs[2], y = SideBySide(Batch(q, k, v), q.Shape[^2], v.Shape[^1], q.DType);
         if (y.ElementCount == 0) return y;
-        if (q.ElementCount == 0 || k.ElementCount == 0) return Tensor.AttentionWeights(q, k, null, Scale).MatMul(v);
+        if (IsEmpty(inputs)) return Tensor.AttentionWeights(q, k, null, Scale).MatMul(v);
+        Run<T>(inputs, y);
+        return y;
+    }
+
+    private unsafe void Run<T>(ReadOnlySpan<Tensor> inputs, Tensor y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (Tensor q, Tensor k, Tensor v) = Over(inputs);
         ReadOnlySpan<T> qs = q.Window<T>(), ks = k.Window<T>(), vs = v.Window<T>(), ys = y.Window<T>();
         fixed (T* pq = qs, pk = ks, pv = vs, py = ys)
         {
-            int heads = batch.ElementCount;
+            int heads = y.ElementCount / (y.Shape[^2] * y.Shape[^1]);
             int* starts = Scratch.Current.Take<int>(4 * heads);
             Kernel<T>(q, k, v).Forward(
                 Heads(q, pq, qs.Length, starts), Heads(k, pk, ks.Length, starts + heads), Heads(v, pv, vs.Length, starts + 2 * heads), Heads(y, py, ys.Length, starts + 3 * heads));
             Scratch.Current.Return();
         }
-        return y;
     }
 }

@@ -60,17 +60,24 @@ internal readonly record struct ClassTargets(int[] Classes, Shape Shape, int Axi
     {
         if (weights is not null) losses *= weights;
         if (reduction != Reduction.Mean) return Losses.Reduce(op, losses, reduction);
-        return losses.Sum() / Total(weights);
+        return losses.Sum() / Total(weights, losses.DType);
     }
 
     /// <summary>What a weighted mean divides by.</summary>
-    public Tensor Total(Tensor? weights)
+    public Tensor Total(Tensor? weights, DType dtype)
     {
         if (weights is not null) return weights.Sum();
         int[] classes = Classes;
-        return Journal.Capturing is { } recorder ? recorder.Computed("Count", [], () => Kept(classes)) : Kept(classes);
+        return Journal.Capturing is { } recorder ? recorder.Computed("Count", [], () => Kept(classes, dtype)) : Kept(classes, dtype);
 
-        static Tensor Kept(int[] classes) => classes.Length - classes.AsSpan().Count(-1);
+        static Tensor Kept(int[] classes, DType dtype)
+        {
+            Tensor count = Tensor.Empty(Shape.Scalar, dtype);
+            int kept = classes.Length - classes.AsSpan().Count(-1);
+            if (dtype == DType.Float32) count.Span<float>()[0] = kept;
+            else count.Span<double>()[0] = kept;
+            return count;
+        }
     }
 
     /// <summary>Where there is a class.</summary>

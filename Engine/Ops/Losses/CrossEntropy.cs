@@ -28,14 +28,14 @@ public sealed partial class Tensor
 
         ClassTargets targets = ClassTargets.Of(Op, Shape, target, ignoreIndex);
         Tensor? weights = weight is null ? null : targets.WeightsOf(weight);
-        if (labelSmoothing == 0) return targets.Reduce(Op, Apply.Transform(new CrossEntropyOp(targets.Classes, axis), this), weights, reduction);
+        if (labelSmoothing == 0) return targets.Reduce(Op, Apply.Transform(new CrossEntropyOp(targets), this), weights, reduction);
 
         Tensor logs = LogSoftmax(axis), sharp = -Apply.Part(new PickOp("Pick", targets.In(Shape), targets.Shape), logs);
         if (weights is not null) sharp *= weights;
         Tensor smooth = -(weight is null ? logs : logs * Aligned(weight, axis)).Sum(axis);
         smooth = Where(ClassTargets.Mask(targets.Classes, targets.Shape), smooth, 0);
         Tensor losses = sharp * (1 - labelSmoothing) + smooth * (labelSmoothing / Shape[axis]);
-        return reduction == Reduction.Mean ? losses.Sum() / targets.Total(weights) : Losses.Reduce(Op, losses, reduction);
+        return reduction == Reduction.Mean ? losses.Sum() / targets.Total(weights, DType) : Losses.Reduce(Op, losses, reduction);
     }
 
     private Tensor ToProbabilities(Tensor target, Tensor? weight, int axis, Reduction reduction, double labelSmoothing)
@@ -59,7 +59,7 @@ public sealed partial class Tensor
 }
 
 /// <summary>ln(sum of e^x) - x[c] along an axis, 0 where the class is -1.</summary>
-internal readonly record struct CrossEntropyOp(int[] Classes, int Axis) : ITransformOp
+internal readonly record struct CrossEntropyOp(ClassTargets Targets) : ITransformOp
 {
     public string Name => "CrossEntropy";
 
@@ -67,12 +67,12 @@ internal readonly record struct CrossEntropyOp(int[] Classes, int Axis) : ITrans
 
     public Tensor Forward(Tensor x) => x.DType == DType.Float32 ? Run<float>(x) : Run<double>(x);
 
-    public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Apply.Nary(new CrossEntropyGradOp(Classes, Axis), x, dy);
+    public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Apply.Nary(new CrossEntropyGradOp(Targets.Classes, Targets.Axis), x, dy);
 
     private Tensor Run<T>(Tensor x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Tensor y = Tensor.Empty([.. x.Shape.Dims[..Axis], .. x.Shape.Dims[(Axis + 1)..]], x.DType);
-        Kernels.Softmax.CrossEntropy(x.Contiguous().Span<T>(), Classes, y.Span<T>(), x.Shape[Axis], x.Shape.CountAfter(Axis));
+        Tensor y = Tensor.Empty(Targets.Shape, x.DType);
+        Kernels.Softmax.CrossEntropy(x.Contiguous().Span<T>(), Targets.Classes, y.Span<T>(), x.Shape[Targets.Axis], x.Shape.CountAfter(Targets.Axis));
         return y;
     }
 }

@@ -35,13 +35,26 @@ internal readonly record struct SumOp(AxisReduction Axes) : ITransformOp, ICount
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Axes.Restore(dy, shape).ExpandTo(shape);
 
-    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) => TotalInstruction.Of(Name, inputs[0], output, Axes, 1) ?? new CalledInstruction(rule, inputs, output);
+    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) => TotalInstruction.Of(Name, inputs[0], output, Axes, 1) ?? ColumnSums(inputs, output) ?? new CalledInstruction(rule, inputs, output);
+
+    private Instruction? ColumnSums(Tensor[] inputs, Tensor output)
+    {
+        Tensor x = inputs[0];
+        if (x.DType != output.DType || !AreLeading(x)) return null;
+        return new ActionInstruction(Name, Effect.None, inputs, output, x.DType switch
+        {
+            DType.Float32 => () => Kernels.Sums.Columns<float>(x.Span<float>(), output.Span<float>()),
+            DType.Float64 => () => Kernels.Sums.Columns<double>(x.Span<double>(), output.Span<double>()),
+            _ => () => Kernels.Sums.Columns<long>(x.Span<long>(), output.Span<long>()),
+        });
+    }
+
+    /// <summary>Whether the axes lead to contiguous rows, which can be added instead of transposing.</summary>
+    private bool AreLeading(Tensor x) => Axes.Axes.Length > 0 && Axes.Axes.Length < x.Rank && Axes.Axes[^1] == Axes.Axes.Length - 1 && x.IsContiguous;
 
     private Tensor Run<T>(Tensor x) where T : unmanaged, INumber<T>
     {
-        // Leading axes of contiguous rows: add rows instead of transposing.
-        int[] axes = Axes.Axes;
-        if (axes.Length > 0 && axes.Length < x.Rank && axes[^1] == axes.Length - 1 && x.IsContiguous)
+        if (AreLeading(x))
         {
             Tensor y = Tensor.Empty(Axes.Result(x.Shape), x.DType);
             Kernels.Sums.Columns<T>(x.Span<T>(), y.Span<T>());
@@ -50,6 +63,7 @@ internal readonly record struct SumOp(AxisReduction Axes) : ITransformOp, ICount
         if (x.IsContiguous && Outer(x.Rank) is > 0 and var outer)
         {
             // Of the outermost and the innermost axes, as of a bias of channels: the inner rows, then what they make.
+            int[] axes = Axes.Axes;
             var inner = new AxisReduction(Name, x.Shape, axes.AsSpan(outer), false);
             return new SumOp(new(Name, inner.Result(x.Shape), axes.AsSpan(0, outer), false)).Run<T>(inner.Run<T, T, Kernel<T>>(x, default)).Alias(Axes.Result(x.Shape), null, 0);
         }
