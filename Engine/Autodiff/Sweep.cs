@@ -131,8 +131,12 @@ internal sealed class Sweep(Journal journal)
     private static void Capture(Recorder recorder, Tensor sum, Tensor cotangent) =>
         recorder.Act(Apply.Accumulation(sum, cotangent));
 
-    private static void Capture<TOp>(Recorder recorder, TOp part, Tensor sum, Tensor cotangent) where TOp : struct, IPartOp =>
-        recorder.Act(part.Name + "Embed", [cotangent], sum, () => part.AddTo(sum, cotangent));
+    private static void Capture<TOp>(Recorder recorder, TOp part, Tensor sum, Tensor cotangent) where TOp : struct, IPartOp
+    {
+        // A view is made once for all replays.
+        Tensor? view = part.Stretch is null ? null : part.Forward(sum);
+        recorder.Act(part.Name + "Embed", [cotangent], sum, view is null ? () => part.AddTo(sum, cotangent) : () => view.Accumulate(cotangent));
+    }
 
     /// <summary>Fills in the cotangents of the <paramref name="wanted"/> nodes, given that of the root, on top of what they have; those stay null that the root does not depend on.</summary>
     public void Run(int start, int root, Tensor seed, Gradients.Pair[] wanted)

@@ -54,16 +54,20 @@ public static class CustomFunction
     private static Tensor Forward(string name, Tensor[] inputs, Func<IReadOnlyList<Tensor>, Tensor> forward)
     {
         int[] versions = [.. inputs.Select(input => input.Storage.Version)];
-        Journal journal = Journal.OfThread;
-        bool paused = journal.Pause();
         Tensor y;
-        try
+        // Inside another operation nothing is recorded anyway, and to resume would end that.
+        if (Journal.Recording is not { } journal) y = forward(inputs).Detach();
+        else
         {
-            y = forward(inputs).Detach();
-        }
-        finally
-        {
-            journal.Resume(paused);
+            bool paused = journal.Pause();
+            try
+            {
+                y = forward(inputs).Detach();
+            }
+            finally
+            {
+                journal.Resume(paused);
+            }
         }
         for (int i = 0; i < inputs.Length; i++)
         {

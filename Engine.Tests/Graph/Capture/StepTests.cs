@@ -232,6 +232,50 @@ public sealed class StepTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Run_TransformerBlock_AllocatesNothing(bool packed)
+    {
+        const int Batch = 3, Length = 5, HeadCount = 2, Width = 8, Classes = 7;
+        var generator = new Generator(3);
+        var embedding = new Embedding(Classes, Width, generator: generator);
+        var norm = new LayerNorm([Width]);
+        Linear project = new(Width, 3 * Width, generator: generator), widen = new(Width, 2 * Width, generator: generator), head = new(2 * Width, Classes, bias: false, generator: generator);
+        var optimizer = new AdamW([.. embedding.Parameters(), .. norm.Parameters(), .. project.Parameters(), .. widen.Parameters(), .. head.Parameters()], 1e-2);
+        Tensor x = Tensor.RandInt([Batch, Length], 0, Classes, generator: generator), y = Tensor.RandInt([Batch * Length], 0, Classes, generator: generator);
+        Step step = Step.Capture((x, y) =>
+        {
+            using var tape = new Tape();
+            Tensor heads = project.Forward(norm.Forward(embedding.Forward(x))).Reshape(Batch, Length, 3, HeadCount, Width / HeadCount);
+            Tensor query = heads.Select(2, 0).Transpose(1, 2), key = heads.Select(2, 1).Transpose(1, 2), value = heads.Select(2, 2).Transpose(1, 2);
+            Tensor seen = Tensor.ScaledDotProductAttention(packed ? query : query.Contiguous(), key, value, causal: true).Transpose(1, 2).Reshape(Batch, Length, Width);
+            Tensor loss = head.Forward(widen.Forward(seen).Gelu()).Reshape(-1, Classes).CrossEntropy(y);
+            optimizer.Step(tape.Gradient(loss, optimizer.Parameters));
+            return loss;
+        });
+        double first = step.Run(x, y).Item();
+        for (int i = 0; i < 3; i++) step.Run(x, y);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 20; i++) step.Run(x, y);
+        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.IsLessThan(first, step.Results[0].Item());
+    }
+
+    [TestMethod]
+    public void Run_CustomFunctionWithoutTape_IsOneOperationAndMayKeepItsTensors()
+    {
+        var kept = new List<Tensor>();
+        Step step = Step.Capture((Tensor x) => CustomFunction.Apply("KeptSquare", x, a =>
+        {
+            kept.Add(a * a);
+            return kept[^1];
+        }, (a, _, dy) => dy * a * 2).Sum());
+        for (int i = 1; i <= 4; i++) step.Run(Tensor.From([i, 2.0 * i]));
+        Assert.HasCount(kept.Distinct().Count(), kept);
+        Expect.Values(kept[^1], [16, 64]);
+    }
+
+    [TestMethod]
     [DataRow(5, 3)]
     [DataRow(70, 60)]
     public void Run_PredicatesOfAnyLayout_SameBitsAsEagerWithoutGarbage(int rows, int columns)

@@ -35,9 +35,9 @@ internal readonly record struct SumOp(AxisReduction Axes) : ITransformOp, ICount
 
     public Tensor Vjp(Tensor x, Tensor y, Tensor dy, Shape shape) => Axes.Restore(dy, shape).ExpandTo(shape);
 
-    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) => TotalInstruction.Of(Name, inputs[0], output, Axes, 1) ?? ColumnSums(inputs, output) ?? new CalledInstruction(rule, inputs, output);
+    public Instruction Instruct(Rule rule, Tensor[] inputs, Tensor output) => TotalInstruction.Of(Name, inputs[0], output, Axes, 1) ?? (Instruction?)ColumnSums(inputs, output) ?? new CalledInstruction(rule, inputs, output);
 
-    private Instruction? ColumnSums(Tensor[] inputs, Tensor output)
+    private ActionInstruction? ColumnSums(Tensor[] inputs, Tensor output)
     {
         Tensor x = inputs[0];
         if (x.DType != output.DType || !AreLeading(x)) return null;
