@@ -129,7 +129,7 @@ internal sealed class LabLoop(int hidden, int batch)
                 step(at);
                 if (++at == _steps) at = 0;
             }
-        }, budget: 6, repetition: 0, most: 401, warm: 1) / stretch;
+        }, budget: 6, repetition: 0, most: 401, warm: 3) / stretch;
         collections = GC.CollectionCount(0) - collections;
         report.Line($"{what} median_ns_per_iter={timing.Median * 1e9:F1} min_ns_per_iter={timing.Least * 1e9:F1} reps={timing.Repetitions} managed_bytes_per_iter={bytes / _steps} loss_first={first:F4} loss_last={RecordedEpoch():F4} gen0={collections} rss_mb={Report.PeakMemory():F0}");
 
