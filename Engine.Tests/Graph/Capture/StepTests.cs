@@ -1,5 +1,6 @@
 using PyDeepTensorNet.Nn;
 using PyDeepTensorNet.Optim;
+using PyDeepTensorNet.Tests.Catalog;
 
 namespace PyDeepTensorNet.Tests.Graph.Capture;
 
@@ -34,6 +35,7 @@ public sealed class StepTests
 
     /// <summary>More elements than a piece, so that threads share the fused pass; every number of them gives the same bits.</summary>
     [TestMethod]
+    [TestCategory(InstructionSetTests.Category)]
     public void Run_FusedOnAnyThreads_SameBitsAsEager()
     {
         Tensor x = Tensor.Randn([70_001], generator: new Generator(1)), w = Tensor.Randn([70_001], generator: new Generator(2));
@@ -52,7 +54,7 @@ public sealed class StepTests
             using var tape = new Tape();
             Tensor value = ((x * w + 1).Tanh() * x.Sigmoid() / (w.Square() + 2)).Sum();
             Gradients gradients = tape.Gradient(value, [x, w]);
-            return [value, gradients[x], gradients[w]];
+            return [value, gradients[x], gradients[w], (x * w - 1).Mean(), (x * w)[..2047].Sum(), (x * w)[..2049].Sum(), (x * w)[..4095].Sum(), (x * w)[..4097].Sum()];
         }
 
         static float[] Values(Tensor[] tensors) => [.. tensors.SelectMany(tensor => tensor.ToArray<float>())];

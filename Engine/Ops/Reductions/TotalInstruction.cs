@@ -6,9 +6,9 @@ namespace PyDeepTensorNet;
 /// <summary>The sum, or the mean, of all elements in a captured step: block by block as they come, combined at the end as <see cref="Sums.Sum{T}(ReadOnlySpan{T})"/> does.</summary>
 internal static class TotalInstruction
 {
-    /// <summary>Null where the sum is not one of all the elements of a contiguous tensor.</summary>
+    /// <summary>Null where the sum is not one of all the elements of a contiguous tensor, or cannot be made of the sums of tiles.</summary>
     public static Instruction? Of(string name, Tensor x, Tensor y, AxisReduction axes, double divisor) =>
-        !x.IsContiguous || axes.Axes.Length != x.Rank || x.ElementCount == 0 ? null
+        !x.IsContiguous || axes.Axes.Length != x.Rank || x.ElementCount == 0 || (x.ElementCount >= 2 * Tile.Length && !Sums.HasBlocks<float>(x.ElementCount)) ? null
         : x.DType == DType.Float32 ? new Instruction<float>(name, x, y, divisor)
         : x.DType == DType.Float64 ? new Instruction<double>(name, x, y, divisor)
         : null;
