@@ -46,7 +46,7 @@ internal static class Activations
         public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
         {
             TVector negative = TSimd.Or(x, TSimd.SignBit);
-            return IsNear<T, TVector, TSimd>(negative) ? Sum(x, negative, Tail<T, TVector, TSimd>(negative, isNear: true, out _)) : AtEnds(x);
+            return IsNear<T, TVector, TSimd>(negative) ? Sum(x, negative, Tail<T, TVector, TSimd>(negative, isNear: true, out _)) : Elementary.Called<T, TVector, TSimd>(AtEnds(x));
 
             [MethodImpl(MethodImplOptions.NoInlining)]
             static TVector AtEnds(TVector x)
@@ -67,7 +67,7 @@ internal static class Activations
         public static TVector Of<TVector, TSimd>(TVector a, TVector b) where TVector : struct where TSimd : ISimdMath<T, TVector>
         {
             TVector negative = TSimd.Or(a, TSimd.SignBit);
-            return IsNear<T, TVector, TSimd>(negative) ? OfTail(a, b, Tail<T, TVector, TSimd>(negative, isNear: true, out TVector exponential), exponential) : AtEnds(a, b);
+            return IsNear<T, TVector, TSimd>(negative) ? OfTail(a, b, Tail<T, TVector, TSimd>(negative, isNear: true, out TVector exponential), exponential) : Elementary.Called<T, TVector, TSimd>(AtEnds(a, b));
 
             [MethodImpl(MethodImplOptions.NoInlining)]
             static TVector AtEnds(TVector a, TVector b) => OfTail(a, b, Tail<T, TVector, TSimd>(Bounded<T, TVector, TSimd>(a), isNear: false, out TVector exponential), exponential);

@@ -124,6 +124,12 @@ internal static class Elementary
         }
     }
 
+    /// <summary>
+    /// What a call has returned, in a register: the JIT has vectors returned in memory, and keeps a variable there that is set by a call on one of two ways, on the other too (e^x 0.34 ns instead of 0.27).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Called<T, TVector, TSimd>(TVector result) where T : unmanaged where TVector : struct where TSimd : ISimdMath<T, TVector> => TSimd.Or(result, TSimd.Constant(0));
+
     /// <summary>A function as a <see cref="RegisterLoop"/> takes it in.</summary>
     public static RegisterFunction InRegisters<T, TFunction>() where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IElementary<T> =>
         new((Func<Vector256<T>, Vector256<T>>)TFunction.Of<Vector256<T>, Simd256<T>>, IsLong: true);

@@ -20,7 +20,7 @@ internal static class Exponentials
         public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
         {
             // Almost always 2^n is a normal number, and one factor.
-            return IsNear<T, TVector, TSimd>(x) ? OfNear<T, TVector, TSimd>(x) : AtEnds(x);
+            return IsNear<T, TVector, TSimd>(x) ? OfNear<T, TVector, TSimd>(x) : Elementary.Called<T, TVector, TSimd>(AtEnds(x));
 
             [MethodImpl(MethodImplOptions.NoInlining)]
             static TVector AtEnds(TVector x)
@@ -63,7 +63,7 @@ internal static class Exponentials
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Of<TVector, TSimd>(TVector x) where TVector : struct where TSimd : ISimdMath<T, TVector>
         {
-            return IsNear<T, TVector, TSimd>(x) ? OfNear(TSimd.Negate(x)) : AtEnds(x);
+            return IsNear<T, TVector, TSimd>(x) ? OfNear(TSimd.Negate(x)) : Elementary.Called<T, TVector, TSimd>(AtEnds(x));
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             static TVector OfNear(TVector minus) => TSimd.Divide(TSimd.Constant(1), TSimd.Add(TSimd.Constant(1), OfNear<T, TVector, TSimd>(minus)));
@@ -198,7 +198,7 @@ internal static class Exponentials
     public static TVector OfSum<T, TVector, TSimd>(TVector x, TVector low)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector>
     {
-        return IsNear<T, TVector, TSimd>(x) ? OfNearSum<T, TVector, TSimd>(x, low) : AtEnds(x, low);
+        return IsNear<T, TVector, TSimd>(x) ? OfNearSum<T, TVector, TSimd>(x, low) : Elementary.Called<T, TVector, TSimd>(AtEnds(x, low));
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         static TVector AtEnds(TVector x, TVector low)

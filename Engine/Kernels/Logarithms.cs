@@ -52,7 +52,7 @@ internal static class Logarithms
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TVector : struct where TSimd : ISimdMath<T, TVector> where TBase : IElementaryPair<T>
     {
         TVector usual = TSimd.And(TSimd.LessThan(TSimd.Constant(Ieee.SmallestNormalSingle, Ieee.SmallestNormalDouble), x), TSimd.LessThan(x, TSimd.Constant(double.PositiveInfinity)));
-        if (!TSimd.All(usual)) return AtEnds(x);
+        if (!TSimd.All(usual)) return Elementary.Called<T, TVector, TSimd>(AtEnds(x));
         TVector k = Split<T, TVector, TSimd>(x, out TVector f);
         return TBase.Of<TVector, TSimd>(k, f);
 
