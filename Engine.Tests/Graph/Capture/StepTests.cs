@@ -60,6 +60,20 @@ public sealed class StepTests
         static float[] Values(Tensor[] tensors) => [.. tensors.SelectMany(tensor => tensor.ToArray<float>())];
     }
 
+    /// <summary>Threads that shared a fused sum made what they write to at the first replay, and now and then each its own: a block was missing.</summary>
+    [TestMethod]
+    public void Run_FusedSumForTheFirstTime_IsWholeOnAnyThreads()
+    {
+        Tensor x = Tensor.Randn([140_001], generator: new Generator(1));
+        double expected = (x * x).Sum().Item();
+        for (int i = 0; i < 100; i++)
+        {
+            Step step = Step.Capture((Tensor x) => (x * x).Sum());
+            for (int run = 0; run < 3; run++) step.Run(x);
+            Assert.AreEqual(expected, step.Results[0].Item());
+        }
+    }
+
     /// <summary>To compare each operation with all others took longer than the time given.</summary>
     [TestMethod]
     [Timeout(60_000, CooperativeCancellation = false)]

@@ -17,7 +17,9 @@ internal static class TotalInstruction
     {
         private readonly double _divisor = divisor;
         private readonly Place<T> _x = new(x), _y = new(y);
-        private T[]? _blocks;
+
+        /// <summary>The sums of the blocks, made before threads share them; null where there are none.</summary>
+        private readonly T[]? _blocks = Sums.HasBlocks<T>(x.ElementCount) ? new T[Sums.BlockCount(x.ElementCount)] : null;
 
         public override int Count => Inputs[0].ElementCount;
 
@@ -27,14 +29,14 @@ internal static class TotalInstruction
 
         public override void Run(in Tile tile)
         {
-            ReadOnlySpan<T> x = InputOf<T>(tile, 0);
-            if (Sums.HasBlocks<T>(Count)) Sums.Blocks(x, tile.Start, Count, _blocks ??= new T[Sums.BlockCount(Count)]);
-            else Set(Sums.Sum(x));
+            ReadOnlySpan<T> elements = InputOf<T>(tile, 0);
+            if (_blocks is null) Set(Sums.Sum(elements));
+            else Sums.Blocks(elements, tile.Start, Count, _blocks);
         }
 
         public override void Finish()
         {
-            if (Sums.HasBlocks<T>(Count)) Set(Sums.Combine<T>(_blocks, Count));
+            if (_blocks is not null) Set(Sums.Combine<T>(_blocks, Count));
         }
 
         public override bool IsSame(Instruction other) => other is Instruction<T> total && total._divisor == _divisor;
