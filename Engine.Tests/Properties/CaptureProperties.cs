@@ -1,3 +1,4 @@
+using PyDeepTensorNet.Tests.Catalog;
 using CsCheck;
 
 namespace PyDeepTensorNet.Tests.Properties;
@@ -10,9 +11,11 @@ public sealed class CaptureProperties
     private const int ManyRows = 1531;
 
     [TestMethod]
+    [TestCategory(InstructionSetTests.Category)]
     public void Run_OfAnyProgram_SameBitsAsEager() => RandomProgram.Any.Sample(program => IsSame(program, 3), iter: 200, seed: "0N0XIzNsQ0O2", threads: 1);
 
     [TestMethod]
+    [TestCategory(InstructionSetTests.Category)]
     public void Run_OfAnyProgramOnManyRows_SameBitsAsEager() => RandomProgram.Any.Sample(program => IsSame(program, ManyRows), iter: 15, seed: "0N0XIzNsQ0O2", threads: 1);
 
     [TestMethod]
