@@ -1,5 +1,5 @@
-using PyDeepTensorNet.Tests.Catalog;
 using CsCheck;
+using PyDeepTensorNet.Tests.Catalog;
 
 namespace PyDeepTensorNet.Tests.Properties;
 
