@@ -54,14 +54,23 @@ internal static class Rows
 
         public T* Row(nint row) => x + row * Columns;
 
-        public Moments<T> Of(nint row)
+        // Taken into the loops over rows: while a row's sums wait for each other, the next row's begin.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Moments<T> Of<TVector, TSimd>(nint row) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
         {
-            var elements = new ReadOnlySpan<T>(Row(row), Columns);
-            T mean = Center ? Sums.Sum(elements) / T.CreateTruncating(Columns) : T.Zero;
+            T* x = Row(row);
             double sum = 0, squares = 0;
+            T mean = T.Zero;
+            if (Center)
+            {
+                // Roughly, as the distances correct it.
+                for (int start = 0; start < Columns; start += Block) sum += double.CreateTruncating(Sum<TVector, TSimd>(x + start, Math.Min(Block, Columns - start)));
+                mean = T.CreateTruncating(sum / Columns);
+                sum = 0;
+            }
             for (int start = 0; start < Columns; start += Block)
             {
-                (T distances, T blockSquares) = Distances(elements.Slice(start, Math.Min(Block, Columns - start)), mean);
+                T distances = Distances<TVector, TSimd>(x + start, Math.Min(Block, Columns - start), mean, out T blockSquares);
                 sum += double.CreateTruncating(distances);
                 squares += double.CreateTruncating(blockSquares);
             }
@@ -70,39 +79,49 @@ internal static class Rows
             return new(mean, T.CreateTruncating(correction), T.CreateTruncating(1 / Math.Sqrt(variance + eps)));
         }
 
-        /// <summary>The sums of the distances from the mean and of their squares.</summary>
-        private static (T Sum, T Squares) Distances(ReadOnlySpan<T> row, T mean) =>
-            Vector256.IsHardwareAccelerated ? Distances<Vector256<T>, Simd256<T>>(row, mean)
-            : Vector128.IsHardwareAccelerated ? Distances<Vector128<T>, Simd128<T>>(row, mean)
-            : Distances<T, Simd1<T>>(row, mean);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static T Sum<TVector, TSimd>(T* x, int count) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+        {
+            TVector a = default, b = default, c = default, d = default;
+            int width = TSimd.Count, i = 0;
+            for (; i <= count - 4 * width; i += 4 * width)
+            {
+                a = TSimd.Add(a, TSimd.Load(x + i));
+                b = TSimd.Add(b, TSimd.Load(x + i + width));
+                c = TSimd.Add(c, TSimd.Load(x + i + 2 * width));
+                d = TSimd.Add(d, TSimd.Load(x + i + 3 * width));
+            }
+            T rest = T.Zero;
+            for (; i < count; i++) rest += x[i];
+            return rest + TSimd.Sum(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)));
+        }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static (T Sum, T Squares) Distances<TVector, TSimd>(ReadOnlySpan<T> row, T mean) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+        /// <summary>The sums of the distances from the mean and of their squares.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static T Distances<TVector, TSimd>(T* x, int count, T mean, out T squares) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
         {
             TVector from = TSimd.Broadcast(mean), sumA = default, sumB = default, squaresA = default, squaresB = default, squaresC = default, squaresD = default;
             int width = TSimd.Count, i = 0;
-            T sum = T.Zero, squares = T.Zero;
-            fixed (T* x = row)
+            T sum = T.Zero, rest = T.Zero;
+            for (; i <= count - 4 * width; i += 4 * width)
             {
-                for (; i <= row.Length - 4 * width; i += 4 * width)
-                {
-                    TVector a = TSimd.Subtract(TSimd.Load(x + i), from), b = TSimd.Subtract(TSimd.Load(x + i + width), from);
-                    TVector c = TSimd.Subtract(TSimd.Load(x + i + 2 * width), from), d = TSimd.Subtract(TSimd.Load(x + i + 3 * width), from);
-                    sumA = TSimd.Add(sumA, TSimd.Add(a, c));
-                    sumB = TSimd.Add(sumB, TSimd.Add(b, d));
-                    squaresA = TSimd.MultiplyAdd(a, a, squaresA);
-                    squaresB = TSimd.MultiplyAdd(b, b, squaresB);
-                    squaresC = TSimd.MultiplyAdd(c, c, squaresC);
-                    squaresD = TSimd.MultiplyAdd(d, d, squaresD);
-                }
-                for (; i < row.Length; i++)
-                {
-                    T distance = x[i] - mean;
-                    sum += distance;
-                    squares += distance * distance;
-                }
+                TVector a = TSimd.Subtract(TSimd.Load(x + i), from), b = TSimd.Subtract(TSimd.Load(x + i + width), from);
+                TVector c = TSimd.Subtract(TSimd.Load(x + i + 2 * width), from), d = TSimd.Subtract(TSimd.Load(x + i + 3 * width), from);
+                sumA = TSimd.Add(sumA, TSimd.Add(a, c));
+                sumB = TSimd.Add(sumB, TSimd.Add(b, d));
+                squaresA = TSimd.MultiplyAdd(a, a, squaresA);
+                squaresB = TSimd.MultiplyAdd(b, b, squaresB);
+                squaresC = TSimd.MultiplyAdd(c, c, squaresC);
+                squaresD = TSimd.MultiplyAdd(d, d, squaresD);
             }
-            return (sum + TSimd.Sum(TSimd.Add(sumA, sumB)), squares + TSimd.Sum(TSimd.Add(TSimd.Add(squaresA, squaresB), TSimd.Add(squaresC, squaresD))));
+            for (; i < count; i++)
+            {
+                T distance = x[i] - mean;
+                sum += distance;
+                rest += distance * distance;
+            }
+            squares = rest + TSimd.Sum(TSimd.Add(TSimd.Add(squaresA, squaresB), TSimd.Add(squaresC, squaresD)));
+            return sum + TSimd.Sum(TSimd.Add(sumA, sumB));
         }
     }
 
@@ -110,17 +129,18 @@ internal static class Rows
     {
         public void Run(int first, int end)
         {
-            for (nint row = first; row < end; row++)
-            {
-                Moments<T> moments = source.Of(row);
-                T* to = y + row * source.Columns;
-                if (Vector256.IsHardwareAccelerated) Write<Vector256<T>, Simd256<T>>(source.Row(row), moments, to, source.Columns);
-                else if (Vector128.IsHardwareAccelerated) Write<Vector128<T>, Simd128<T>>(source.Row(row), moments, to, source.Columns);
-                else Write<T, Simd1<T>>(source.Row(row), moments, to, source.Columns);
-            }
+            if (Vector256.IsHardwareAccelerated) Write<Vector256<T>, Simd256<T>>(first, end);
+            else if (Vector128.IsHardwareAccelerated) Write<Vector128<T>, Simd128<T>>(first, end);
+            else Write<T, Simd1<T>>(first, end);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Write<TVector, TSimd>(int first, int end) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+        {
+            for (nint row = first; row < end; row++) Write<TVector, TSimd>(source.Row(row), source.Of<TVector, TSimd>(row), y + row * source.Columns, source.Columns);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Write<TVector, TSimd>(T* x, Moments<T> moments, T* to, int columns) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
         {
             TVector mean = TSimd.Broadcast(moments.Mean), correction = TSimd.Broadcast(moments.Correction), scale = TSimd.Broadcast(moments.Scale);
@@ -151,19 +171,23 @@ internal static class Rows
             {
                 T* ofPiece = sums == null ? null : sums + (nint)piece * 2 * source.Columns;
                 if (sums != null) new Span<T>(ofPiece, 2 * source.Columns).Clear();
-                for (nint row = (nint)piece * each; row < Math.Min(rows, ((nint)piece + 1) * each); row++)
-                {
-                    if (Vector256.IsHardwareAccelerated) Write<Vector256<T>, Simd256<T>>(row, ofPiece);
-                    else if (Vector128.IsHardwareAccelerated) Write<Vector128<T>, Simd128<T>>(row, ofPiece);
-                    else Write<T, Simd1<T>>(row, ofPiece);
-                }
+                nint from = (nint)piece * each, to = Math.Min(rows, from + each);
+                if (Vector256.IsHardwareAccelerated) Write<Vector256<T>, Simd256<T>>(from, to, ofPiece);
+                else if (Vector128.IsHardwareAccelerated) Write<Vector128<T>, Simd128<T>>(from, to, ofPiece);
+                else Write<T, Simd1<T>>(from, to, ofPiece);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Write<TVector, TSimd>(nint first, nint end, T* ofWeight) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+        {
+            for (nint row = first; row < end; row++) Write<TVector, TSimd>(row, ofWeight);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Write<TVector, TSimd>(nint row, T* ofWeight) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
         {
-            Moments<T> moments = source.Of(row);
+            Moments<T> moments = source.Of<TVector, TSimd>(row);
             int columns = source.Columns, width = TSimd.Count, i = 0;
             T* x = source.Row(row), from = dy + row * columns, to = y + row * columns, ofBias = ofWeight + columns, weights = weight;
             TVector mean = TSimd.Broadcast(moments.Mean), correction = TSimd.Broadcast(moments.Correction), scale = TSimd.Broadcast(moments.Scale);
