@@ -62,9 +62,9 @@ internal readonly struct Attention<T>(int rows, int columns, int features, int v
         Gemm.Multiply(count, length, features, scaled, k.Turned(head), new Gemm.Target<T>(all, step), new(T.One, T.Zero, default));
         Scratch.Current.Return();
         // Whole registers, what is not seen having the weight e^-infinity. In a loop of its own: a register is not loaded from what was just written in pieces before that is in the cache.
-        for (int i = 0, seen; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
-            seen = Seen(first + i);
+            int seen = Seen(first + i);
             all[(i * step + seen)..(i * step + Padded(seen))].Fill(T.NegativeInfinity);
         }
         for (int i = 0; i < count; i++)
@@ -111,12 +111,12 @@ internal readonly struct Attention<T>(int rows, int columns, int features, int v
             all.Weigh(head, block, q, k, p);
             Gemm.Multiply(columns, all.Values, rows, new(new(p, size), 1, row), dy.From(head, first), dv.Target(head), new(T.One, beta, dv.From(head, 0)));
             Gemm.Multiply(rows, columns, all.Values, all.Scaled(dy, head, first, rows, all.Values, dys), v.Turned(head), new Gemm.Target<T>(new(ds, size), row), new(T.One, T.Zero, default));
-            for (int i = 0, seen; i < rows; i++)
+            for (int i = 0; i < rows; i++)
             {
-                seen = all.Seen(first + i);
+                int seen = all.Seen(first + i);
                 new Span<T>(ds + i * row + seen, row - seen).Clear();
             }
-            Softened(p, ds, rows, row);
+            all.Softened(p, ds, first, rows, row);
             Gemm.Multiply(rows, all.Features, columns, new(new(ds, size), row, 1), k.From(head, 0), dq.Target(head, first), new(T.One, T.Zero, default));
             Gemm.Multiply(columns, all.Features, rows, new(new(ds, size), 1, row), q.From(head, first), dk.Target(head), new(T.One, beta, dk.From(head, 0)));
             scratch.Return();
@@ -125,29 +125,30 @@ internal readonly struct Attention<T>(int rows, int columns, int features, int v
         }
     }
 
-    /// <summary>The derivative of the softmax of rows, in place: dp = p (dp - the sum of p dp), 0 where p is 0.</summary>
-    private static unsafe void Softened(T* p, T* dp, int rows, int row)
+    /// <summary>The derivative of the softmax of rows, in place: dp = p (dp - the sum of p dp), 0 where a row sees nothing.</summary>
+    private unsafe void Softened(T* p, T* dp, int first, int count, int row)
     {
-        if (Vector256.IsHardwareAccelerated) Softened<Vector256<T>, Simd256<T>>(p, dp, rows, row);
-        else if (Vector128.IsHardwareAccelerated) Softened<Vector128<T>, Simd128<T>>(p, dp, rows, row);
-        else Softened<T, Simd1<T>>(p, dp, rows, row);
+        if (Vector256.IsHardwareAccelerated) Softened<Vector256<T>, Simd256<T>>(p, dp, first, count, row);
+        else if (Vector128.IsHardwareAccelerated) Softened<Vector128<T>, Simd128<T>>(p, dp, first, count, row);
+        else Softened<T, Simd1<T>>(p, dp, first, count, row);
     }
 
     // All rows in one loop: while a sum waits for itself, the next row's begins.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Softened<TVector, TSimd>(T* p, T* dp, int rows, int row) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
+    private unsafe void Softened<TVector, TSimd>(T* p, T* dp, int first, int count, int row) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
     {
         int width = TSimd.Count;
-        for (; rows > 0; rows--, p += row, dp += row)
+        for (int end = first + count; first < end; first++, p += row, dp += row)
         {
+            int padded = Padded(Seen(first));
             TVector a = default, b = default;
-            for (int i = 0; i < row; i += 2 * width)
+            for (int i = 0; i < padded; i += 2 * width)
             {
                 a = TSimd.MultiplyAdd(TSimd.Load(p + i), TSimd.Load(dp + i), a);
                 b = TSimd.MultiplyAdd(TSimd.Load(p + i + width), TSimd.Load(dp + i + width), b);
             }
             TVector sum = TSimd.Broadcast(TSimd.Sum(TSimd.Add(a, b)));
-            for (int i = 0; i < row; i += width) TSimd.Store(TSimd.Multiply(TSimd.Load(p + i), TSimd.Subtract(TSimd.Load(dp + i), sum)), dp + i);
+            for (int i = 0; i < padded; i += width) TSimd.Store(TSimd.Multiply(TSimd.Load(p + i), TSimd.Subtract(TSimd.Load(dp + i), sum)), dp + i);
         }
     }
 

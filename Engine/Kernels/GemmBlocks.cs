@@ -12,7 +12,7 @@ namespace PyDeepTensorNet.Kernels;
 internal static unsafe class GemmBlocks
 {
     /// <summary>Rows of k in a block, as a rule: a panel of B, two registers by this, takes half of a first-level cache of 32 KiB.</summary>
-    public const int Depth = 256;
+    private const int Depth = 256;
 
     /// <summary>The most that there may be, where it saves a pass over C: of 784 rows, 3 blocks of about 264 and not 4 of which the last has 16.</summary>
     private const int MostDepth = 288;

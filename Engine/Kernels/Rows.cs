@@ -64,7 +64,7 @@ internal static class Rows
             if (Center)
             {
                 // Roughly, as the distances correct it.
-                for (int start = 0; start < Columns; start += Block) sum += double.CreateTruncating(Sum<TVector, TSimd>(x + start, Math.Min(Block, Columns - start)));
+                for (int start = 0; start < Columns; start += Block) sum += double.CreateTruncating(Distances<TVector, TSimd>(x + start, Math.Min(Block, Columns - start), T.Zero, out _));
                 mean = T.CreateTruncating(sum / Columns);
                 sum = 0;
             }
@@ -77,23 +77,6 @@ internal static class Rows
             double correction = Center ? sum / Columns : 0, variance = Math.Max(0, squares / Columns - correction * correction);
             if (double.IsNaN(squares)) variance = double.NaN;
             return new(mean, T.CreateTruncating(correction), T.CreateTruncating(1 / Math.Sqrt(variance + eps)));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static T Sum<TVector, TSimd>(T* x, int count) where TVector : unmanaged where TSimd : ISimdMath<T, TVector>
-        {
-            TVector a = default, b = default, c = default, d = default;
-            int width = TSimd.Count, i = 0;
-            for (; i <= count - 4 * width; i += 4 * width)
-            {
-                a = TSimd.Add(a, TSimd.Load(x + i));
-                b = TSimd.Add(b, TSimd.Load(x + i + width));
-                c = TSimd.Add(c, TSimd.Load(x + i + 2 * width));
-                d = TSimd.Add(d, TSimd.Load(x + i + 3 * width));
-            }
-            T rest = T.Zero;
-            for (; i < count; i++) rest += x[i];
-            return rest + TSimd.Sum(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)));
         }
 
         /// <summary>The sums of the distances from the mean and of their squares.</summary>

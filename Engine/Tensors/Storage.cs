@@ -94,12 +94,12 @@ internal class Storage<T> : Storage where T : unmanaged
 
     public Storage(T[] array) : this(array, array.Length) { }
 
-    /// <summary>A buffer from the cache, which may be longer.</summary>
-    public Storage(LargeArray<T> array, int length, BufferLease lease) : base(DTypes.Of<T>(), length, lease) => (_array, Start, IsMovable) = (array.Elements, array.Start, true);
+    /// <summary>The first elements of an array, which may be a buffer from the cache.</summary>
+    public Storage(LargeArray<T> array, int length, BufferLease? lease = null) : base(DTypes.Of<T>(), length, lease) => (_array, Start, IsMovable) = (array.Elements, array.Start, true);
 
     private Storage(int length) : base(DTypes.Of<T>(), length) { }
 
-    private Storage(T[] array, int length, int start = 0) : base(DTypes.Of<T>(), length) => (_array, Start, IsMovable) = (array, start, true);
+    private Storage(T[] array, int length) : base(DTypes.Of<T>(), length) => (_array, IsMovable) = (array, true);
 
     /// <summary>Where the first element is or would be. Few and Some have one field each, at the same place behind those of this class.</summary>
     public ref T First
@@ -152,15 +152,13 @@ internal class Storage<T> : Storage where T : unmanaged
     /// <summary>See <see cref="Storage.Allocate"/>.</summary>
     public static Storage<T> New(int count, Placement placement) => placement switch
     {
-        Placement.Fixed => OfLarge(new(count, zeroed: true), count),
+        Placement.Fixed => new(new LargeArray<T>(count, zeroed: true), count),
         Placement.None => new([], count),
         _ => New(count, placement == Placement.Zeroed),
     };
 
-    private static Storage<T> OfLarge(LargeArray<T> array, int count) => new(array.Elements, count, array.Start);
-
     /// <summary>Zeroed memory that is never from the cache, as <see cref="New(int, bool)"/> would lay it out.</summary>
-    public static Storage<T> Uncached(int count) => count <= 2 * sizeof(long) / Unsafe.SizeOf<T>() ? new Few(count) : OfLarge(new(count, zeroed: true), count);
+    public static Storage<T> Uncached(int count) => count <= 2 * sizeof(long) / Unsafe.SizeOf<T>() ? new Few(count) : new Storage<T>(new LargeArray<T>(count, zeroed: true), count);
 
     private sealed class Few(int length) : Storage<T>(length)
     {
